@@ -1,0 +1,51 @@
+"""What can be set, in one record with a fingerprint, so that a report can be made again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+
+from factcheck.text import sha256
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+DEFAULT_STANCE_MODEL = "factcheck-stance"
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """The evidence standard: how probable a stance must be before it counts, and before it settles a claim.
+
+    `refuted` and `supported` are chosen on data for `false_refute_rate` and stored beside the stance model.
+    """
+
+    counts: float = 0.5
+    supported: float = 0.8
+    refuted: float = 0.9
+    false_refute_rate: float | None = None
+
+    def in_words(self) -> str:
+        """One sentence an editor can print."""
+        sentences = [
+            f"A claim is called refuted if a passage contradicts it with a probability of at least {self.refuted:.0%},",
+            f"and supported if a passage that does not come from the speaker's side supports it with at least {self.supported:.0%}.",
+            f"Passages below {self.counts:.0%} do not count. Otherwise the tool abstains.",
+        ]
+        if self.false_refute_rate is not None:
+            rate = f"{self.false_refute_rate:.0%}"
+            sentences.append(f"On development data, {rate} of the claims that people had not refuted were called refuted.")
+        return " ".join(sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that changes a result. `top_k` is how many passages are judged for each claim."""
+
+    model: str = DEFAULT_MODEL
+    stance_model: str = DEFAULT_STANCE_MODEL
+    top_k: int = 50
+    as_of: str | None = None
+    standard: Standard = field(default_factory=Standard)
+
+    def fingerprint(self) -> str:
+        """Twelve hexadecimal digits that change when any setting does."""
+        return sha256(json.dumps(asdict(self), sort_keys=True))[:12]

@@ -1,0 +1,244 @@
+"""The nouns: immutable records that travel from stage to stage.
+
+Offsets count Unicode code points of `Source.text`; `source.text[passage.start:passage.end] == passage.text` always holds.
+Dates are ISO 8601 strings that may stop at the year or month ("2016", "2016-03", "2016-03-30"); None is unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Stance(StrEnum):
+    """What one passage says about a claim."""
+
+    SUPPORTS = "supports"
+    REFUTES = "refutes"
+    NEUTRAL = "neutral"
+
+
+class Label(StrEnum):
+    """What all passages together say about a claim (the four classes of AVeriTeC, Schlichtkrull et al. 2023)."""
+
+    SUPPORTED = "supported"
+    REFUTED = "refuted"
+    CONFLICTING = "conflicting"
+    NOT_ENOUGH_EVIDENCE = "not_enough_evidence"
+
+
+class TimeRelation(StrEnum):
+    """When a passage was published, seen from the statement."""
+
+    BEFORE = "before"
+    SAME = "same"
+    AFTER = "after"
+    OVERLAPPING = "overlapping"
+    UNKNOWN = "unknown"
+
+
+class Checkable(StrEnum):
+    """What kind of sentence a claim is; only a fact gets a verdict."""
+
+    FACT = "fact"
+    OPINION = "opinion"
+    PROMISE = "promise"
+    PREDICTION = "prediction"
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    name: str
+    role: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """Where a claim was said or reported: an evidence id with the reporting words, or an address."""
+
+    source: str | None = None
+    quote: str | None = None
+    url: str | None = None
+    archived_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement on the record. `quotes` are the words actually said, verbatim."""
+
+    id: str
+    statement: str
+    speaker: Speaker
+    date: str
+    quotes: tuple[str, ...] = ()
+    occasion: str | None = None
+    language: str | None = None
+    topics: tuple[str, ...] = ()
+    country: str | None = None
+    checkable: Checkable = Checkable.FACT
+    appearances: tuple[Appearance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The right answer for a claim. Only `store` and `evaluate` touch it, so that no judge can peek."""
+
+    claim_id: str
+    label: Label
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of the article: `kind` is paragraph, question, caption, footnote or list."""
+
+    kind: str
+    start: int
+    end: int
+    context: str = ""
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A curated quotation of a source, already anchored in its text."""
+
+    id: str
+    start: int
+    end: int
+    attributed_to: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document: what is known about it, its text, and which stretches of the text are the article."""
+
+    id: str
+    title: str | None
+    publisher: str | None
+    kind: str | None
+    text: str
+    blocks: tuple[Block, ...]
+    authors: tuple[str, ...] = ()
+    interviewees: tuple[str, ...] = ()
+    interests: tuple[str, ...] = ()
+    published_on: str | None = None
+    retrieved_on: str | None = None
+    url: str | None = None
+    archived_url: str | None = None
+    language: str | None = None
+    quotations: tuple[Quotation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One to three sentences of a source. `context` is what a reader needs to understand them; it is not quoted.
+
+    `attributed_to` is whose words these are where that is not the publisher: an interviewee, or what a curator wrote.
+    """
+
+    id: str
+    source_id: str
+    start: int
+    end: int
+    text: str
+    context: str = ""
+    attributed_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage one index found; `score` is the index's own, larger is better."""
+
+    passage: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A passage worth judging. `score` is 0 to 1; `signals` keeps each retriever's own score.
+
+    `copies` are the same words elsewhere; they are read with the passage and counted once.
+    """
+
+    passage: Passage
+    source: Source
+    score: float
+    signals: dict[str, float] = field(default_factory=dict)
+    copies: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A judge's probabilities for one claim and passage; they add up to 1."""
+
+    supports: float
+    refutes: float
+    neutral: float
+
+    @property
+    def stance(self) -> Stance:
+        best = max(self.supports, self.refutes, self.neutral)
+        if best == self.neutral:
+            return Stance.NEUTRAL
+        return Stance.REFUTES if self.refutes == best else Stance.SUPPORTS
+
+    def probability(self, stance: Stance) -> float:
+        return float(getattr(self, stance.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one passage says about a claim, and whether that may bear on the verdict.
+
+    `repeats_speaker`: the passage only passes on what the speaker or the speaker's side said.
+    `attributed_to`: whose finding or words these are, where not the publisher's.
+    `origin`: passages with the same origin are one voice. `counted`: it bears on the verdict.
+    """
+
+    match: Match
+    opinion: Opinion
+    stance: Stance
+    repeats_speaker: bool
+    attributed_to: str | None
+    time_relation: TimeRelation
+    origin: str
+    counted: bool
+
+    @property
+    def probability(self) -> float:
+        return self.opinion.probability(self.stance)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A proposal for a claim. `confidence` is 0 to 1; `reasons` are sentences an editor can read."""
+
+    label: Label
+    confidence: float
+    independent_origins: int
+    searched: int
+    judged: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A claim, its proposed verdict and the judged passages in the order an editor should read them."""
+
+    claim: Claim
+    verdict: Verdict
+    judgements: tuple[Judgement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a report shows. `standard` is the evidence standard in words; `left_out` names unread sources."""
+
+    tool: dict[str, str]
+    corpus: dict[str, int | str]
+    results: tuple[Result, ...]
+    standard: str
+    left_out: tuple[str, ...] = ()

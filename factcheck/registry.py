@@ -1,0 +1,43 @@
+"""Names → where they live, imported on first use. To add a format or model family, write its file and one line here."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from factcheck.errors import UnknownNameError
+
+LOADERS = {
+    ".txt": "factcheck.loaders.plain_text:PlainText",
+}
+EMBEDDERS = {
+    "all-MiniLM-L6-v2": "factcheck.embedders.sentence_transformer:packaged",
+    "": "factcheck.embedders.sentence_transformer:by_name",
+}
+JUDGES = {
+    "factcheck-stance": "factcheck.judges.onnx:packaged",
+    "": "factcheck.judges.by_name:by_name",
+}
+INDEXES = {
+    "bm25": "factcheck.indexes.bm25:Bm25",
+    "dense": "factcheck.indexes.dense:Dense",
+}
+REPORTS = {
+    "terminal": "factcheck.reports.terminal:Terminal",
+    "json": "factcheck.reports.json:Json",
+    "markdown": "factcheck.reports.markdown:Markdown",
+    "html": "factcheck.reports.html:Html",
+    "csv": "factcheck.reports.csv:Csv",
+}
+
+
+def find(what: str, table: dict[str, str], name: str) -> Any:
+    """The class or function registered under a name; raises UnknownNameError with the nearest known one.
+
+    A table with an entry for "" takes any name, and passes it on.
+    """
+    place = table.get(name)
+    if place is None:
+        raise UnknownNameError(what, name, [known for known in table if known])
+    module, attribute = place.split(":")
+    return getattr(import_module(module), attribute)
