@@ -1,0 +1,184 @@
+"""Export the trained stance model to ONNX, quantise it in several ways, print the table, and keep one.
+
+    python -m training.export_onnx checkpoints/stance/model --data DIR --work checkpoints/onnx --keep mixed
+
+Writes `model.onnx`, `tokenizer.json` and `stance.json` (labels, temperature, thresholds, hash) to ``--into``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
+from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+from factcheck.benchmarks import bench_pairs
+from factcheck.cache import Cache
+from factcheck.compute import silent
+from factcheck.judges.onnx import PACKAGED, OnnxJudge
+from factcheck.text import sha256
+from training.mixture import LABELS
+
+LIMIT_MB = 95
+MAX_LENGTH = 256
+NAME = "factcheck-stance"
+Recipe = Callable[[Path, Path], None]
+
+
+def main() -> None:
+    options = _options()
+    options.work.mkdir(parents=True, exist_ok=True)
+    full = options.work / "fp32.onnx"
+    export(options.model, full)
+    chosen = RECIPES if options.keep is None else {options.keep: RECIPES[options.keep]}
+    for name, recipe in {"fp32": shutil.copyfile, **chosen}.items() if options.compare else chosen.items():
+        folder = options.work / name
+        folder.mkdir(exist_ok=True)
+        recipe(full, folder / "model.onnx")
+        describe(options.model, folder, options.temperature)
+        if options.compare:
+            print(measured(name, folder, options.data / "lingnli" / "pairs" / "dev.jsonl.gz", options.rows), flush=True)
+    if options.keep:
+        keep(options.work / options.keep, options.into)
+
+
+def export(model: Path, target: Path) -> None:
+    """The model as ONNX in fp32 with free batch size and length; checked against torch on one batch."""
+    network = AutoModelForSequenceClassification.from_pretrained(model, attn_implementation="eager").eval()
+    tokenizer = AutoTokenizer.from_pretrained(model)
+    batch = tokenizer(
+        ["The court found torture.", "Elections were held."], ["Nobody was tortured.", "No."], padding=True, return_tensors="pt"
+    )
+    inputs = (batch["input_ids"], batch["attention_mask"])
+    free = {0: "batch", 1: "length"}
+    torch.onnx.export(
+        network,
+        inputs,
+        str(target),
+        input_names=["input_ids", "attention_mask"],
+        output_names=["logits"],
+        dynamic_axes={"input_ids": free, "attention_mask": free, "logits": {0: "batch"}},
+        opset_version=17,
+        dynamo=False,
+    )
+    import onnxruntime
+
+    again = tokenizer(
+        ["A longer text so that the length differs from before, twice over."] * 3, ["Short."] * 3, return_tensors="pt"
+    )
+    session = onnxruntime.InferenceSession(str(target), providers=["CPUExecutionProvider"])
+    found = session.run(None, {name: again[name].numpy() for name in ("input_ids", "attention_mask")})[0]
+    with torch.no_grad():
+        wanted = network(again["input_ids"], attention_mask=again["attention_mask"]).logits.numpy()
+    difference = float(np.abs(found - wanted).max())
+    assert difference < 1e-3, f"the exported model differs from torch by {difference}"
+
+
+def int8(source: Path, target: Path) -> None:
+    """Every matrix and the word embeddings in int8, a scale for each output channel; activations quantised on the fly."""
+    quantize_dynamic(source, target, op_types_to_quantize=["MatMul", "Gather"], per_channel=True, weight_type=QuantType.QInt8)
+
+
+def mixed(source: Path, target: Path, four_bit_layers: range = range(12), block: int = 32) -> None:
+    """Feed-forward matrices of some layers in 4 bits, blocks of 32 weights; everything else as in `int8`."""
+    model = onnx.load(source)
+    matrices = [node.name for node in model.graph.node if node.op_type == "MatMul"]
+    wanted = {name for name in matrices for layer in four_bit_layers if f"/layer.{layer}/" in name and _feed_forward(name)}
+    assert len(wanted) == 2 * len(four_bit_layers), sorted(wanted)
+    four_bit = MatMulNBitsQuantizer(
+        model,
+        bits=4,
+        block_size=block,
+        is_symmetric=False,
+        accuracy_level=4,
+        nodes_to_exclude=[name for name in matrices if name not in wanted],
+    )
+    four_bit.process()
+    partly = target.with_suffix(".partly.onnx")
+    onnx.save(four_bit.model.model, partly)
+    int8(partly, target)
+    partly.unlink()
+
+
+def _feed_forward(name: str) -> bool:
+    return "/intermediate/dense/" in name or ("/output/dense/" in name and "/attention/" not in name)
+
+
+def blocks8(source: Path, target: Path) -> None:
+    """Every matrix in 8 bits by blocks, word embeddings int8: nearest to fp32, and too large to ship."""
+    quantizer = MatMulNBitsQuantizer(onnx.load(source), bits=8, block_size=64, is_symmetric=True, accuracy_level=4)
+    quantizer.process()
+    partly = target.with_suffix(".partly.onnx")
+    onnx.save(quantizer.model.model, partly)
+    quantize_dynamic(partly, target, op_types_to_quantize=["Gather"], weight_type=QuantType.QInt8)
+    partly.unlink()
+
+
+RECIPES: dict[str, Recipe] = {
+    "int8": int8,
+    "mixed": mixed,
+    "mixed-early": lambda source, target: mixed(source, target, range(0, 9)),
+    "mixed-late": lambda source, target: mixed(source, target, range(3, 12)),
+    "blocks8": blocks8,
+}
+
+
+def describe(model: Path, folder: Path, temperature: float) -> None:
+    """Write `tokenizer.json` and `stance.json` beside `model.onnx`."""
+    shutil.copyfile(model / "tokenizer.json", folder / "tokenizer.json")
+    card = {
+        "name": NAME,
+        "sha256": sha256((folder / "model.onnx").read_bytes()),
+        "labels": list(LABELS),
+        "max_length": MAX_LENGTH,
+        "temperature": temperature,
+        "standard": {},
+    }
+    (folder / "stance.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def measured(name: str, folder: Path, dev: Path, rows: int) -> str:
+    """A row of the table: size, macro-F1, accuracy and pairs per second."""
+    figures = bench_pairs(dev, OnnxJudge(folder), Cache(), silent, rows)
+    size = (folder / "model.onnx").stat().st_size / 1e6
+    shares = f"macro-F1 {figures['macro_f1']:.4f}  accuracy {figures['accuracy']:.4f}"
+    return f"{name:12} {size:6.1f} MB  {shares}  {figures['pairs_per_second']:.1f} pairs/s"
+
+
+def keep(folder: Path, into: Path) -> None:
+    """Put the chosen model into the package, with the thresholds and temperature already there."""
+    size = (folder / "model.onnx").stat().st_size / 1e6
+    assert size <= LIMIT_MB, f"{size:.1f} MB is more than may ship"
+    into.mkdir(parents=True, exist_ok=True)
+    card = json.loads((folder / "stance.json").read_text(encoding="utf-8"))
+    if (into / "stance.json").is_file():
+        before = json.loads((into / "stance.json").read_text(encoding="utf-8"))
+        card |= {key: before[key] for key in ("temperature", "standard")}
+    shutil.copyfile(folder / "model.onnx", into / "model.onnx")
+    shutil.copyfile(folder / "tokenizer.json", into / "tokenizer.json")
+    (into / "stance.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("model", type=Path, help="folder that training.train_stance wrote")
+    parser.add_argument("--data", type=Path, required=True, help="folder with the public data sets")
+    parser.add_argument("--work", type=Path, required=True, help="folder for the intermediate files")
+    parser.add_argument("--keep", choices=sorted(RECIPES), help="put this one into the package")
+    parser.add_argument("--compare", action="store_true", help="measure on lingnli dev and print the table")
+    parser.add_argument("--rows", type=int, default=1500, help="rows of lingnli dev to compare on")
+    parser.add_argument("--into", type=Path, default=PACKAGED)
+    parser.add_argument("--temperature", type=float, default=1.0)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

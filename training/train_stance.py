@@ -1,0 +1,172 @@
+"""Fine-tune the stance cross-encoder on the mixture: evidence first, claim second, three classes.
+
+    python -m training.train_stance --data DIR --out checkpoints/stance
+
+Seeded and resumable: the same call goes on from the last checkpoint under ``--out``. Runs on CPU (bf16 autocast) or CUDA.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch.nn.functional import cross_entropy
+from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+from training.base_model import base_model
+from training.mixture import LABELS, Pair, load_mixture
+
+Batch = list[Pair]
+
+
+def main() -> None:
+    options = _options()
+    device = torch.device(options.device or ("cuda" if torch.cuda.is_available() else "cpu"))
+    torch.manual_seed(options.seed)
+    base = Path(options.base) if options.base else base_model(options.out / "base")
+    tokenizer = AutoTokenizer.from_pretrained(base)
+    plan = batches(load_mixture(options.data, options.seed)[: options.pairs], options.batch_size, options.seed, options.epochs)
+    run = Run(base, len(plan), options.learning_rate, device)
+    run.resume(options.out / "last.pt")
+    print(f"{len(plan)} steps of {options.batch_size} pairs on {device}, from step {run.step}", flush=True)
+
+    started, saved, seen, losses = time.monotonic(), time.monotonic(), 0, [0.0]
+    for batch in plan[run.step :]:
+        losses.append(run.train(encode(tokenizer, batch, options.max_length), options.label_smoothing))
+        seen += len(batch)
+        if run.step % 20 == 0:
+            rate = seen / (time.monotonic() - started)
+            left = (len(plan) - run.step) * options.batch_size / rate / 60
+            print(
+                f"step {run.step} loss {sum(losses[-50:]) / len(losses[-50:]):.3f} {rate:.1f} pairs/s {left:.0f} min left",
+                flush=True,
+            )
+        if time.monotonic() - saved > options.save_every:
+            run.save(options.out / "last.pt")
+            saved = time.monotonic()
+    run.save(options.out / "last.pt")
+    run.export(options.out / "model", tokenizer, vars(options))
+
+
+def batches(pairs: list[Pair], size: int, seed: int, epochs: int = 1) -> list[Batch]:
+    """Shuffled batches of pairs of like length: sorted within windows of 32 batches, so that padding is rare."""
+    plan: list[Batch] = []
+    for epoch in range(epochs):
+        rng = random.Random(f"{seed}/{epoch}")
+        order = rng.sample(pairs, len(pairs))
+        for start in range(0, len(order), 32 * size):
+            window = sorted(order[start : start + 32 * size], key=lambda pair: len(pair.evidence) + len(pair.claim))
+            cut = [window[at : at + size] for at in range(0, len(window), size)]
+            plan += rng.sample(cut, len(cut))
+    return plan
+
+
+def encode(tokenizer: Any, batch: Batch, max_length: int) -> dict[str, torch.Tensor]:
+    """Model inputs of a batch; evidence that is too long is cut, the claim never is."""
+    inputs = tokenizer(
+        [pair.evidence for pair in batch],
+        [pair.claim for pair in batch],
+        truncation="only_first",
+        max_length=max_length,
+        padding=True,
+        return_tensors="pt",
+    )
+    return {**inputs, "labels": torch.tensor([pair.label for pair in batch])}
+
+
+class Run:
+    """Model, optimiser and schedule of one training run, with the step it has reached."""
+
+    def __init__(self, base: Path, steps: int, learning_rate: float, device: torch.device) -> None:
+        self.model = AutoModelForSequenceClassification.from_pretrained(
+            base,
+            num_labels=len(LABELS),
+            id2label=dict(enumerate(LABELS)),
+            label2id={label: number for number, label in enumerate(LABELS)},
+        ).to(device)
+        self.model.train()
+        decay = [p for n, p in self.model.named_parameters() if p.ndim > 1]
+        rest = [p for n, p in self.model.named_parameters() if p.ndim <= 1]
+        self.optimiser = torch.optim.AdamW(
+            [{"params": decay, "weight_decay": 0.01}, {"params": rest, "weight_decay": 0.0}], lr=learning_rate, fused=True
+        )
+        warmup = max(1, steps // 16)
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(
+            self.optimiser,
+            lambda step: min(1.0, (step + 1) / warmup) * 0.5 * (1 + math.cos(math.pi * min(1.0, step / steps))),
+        )
+        self.device = device
+        self.step = 0
+
+    def train(self, inputs: dict[str, torch.Tensor], label_smoothing: float) -> float:
+        """One step; its loss."""
+        inputs = {name: tensor.to(self.device) for name, tensor in inputs.items()}
+        labels = inputs.pop("labels")
+        with torch.autocast(self.device.type, dtype=torch.bfloat16):
+            logits = self.model(**inputs).logits
+        loss = cross_entropy(logits.float(), labels, label_smoothing=label_smoothing)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimiser.step()
+        self.optimiser.zero_grad(set_to_none=True)
+        self.schedule.step()
+        self.step += 1
+        return float(loss.detach())
+
+    def save(self, path: Path) -> None:
+        """Write everything that `resume` needs; an interrupted write never replaces the last good file."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        state = {
+            "step": self.step,
+            "model": self.model.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "schedule": self.schedule.state_dict(),
+            "random": torch.get_rng_state(),
+        }
+        partial = path.with_suffix(".partial")
+        torch.save(state, partial)
+        partial.replace(path)
+
+    def resume(self, path: Path) -> None:
+        if not path.is_file():
+            return
+        state = torch.load(path, map_location=self.device, weights_only=True)
+        self.model.load_state_dict(state["model"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.schedule.load_state_dict(state["schedule"])
+        torch.set_rng_state(state["random"].cpu())
+        self.step = state["step"]
+
+    def export(self, folder: Path, tokenizer: Any, options: dict[str, Any]) -> None:
+        """The trained model as a transformers folder, with the options that made it."""
+        self.model.save_pretrained(folder)
+        tokenizer.save_pretrained(folder)
+        kept = {name: value for name, value in options.items() if name not in {"data", "out", "base", "device"}}
+        (folder / "training.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder with the public data sets")
+    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and the trained model")
+    parser.add_argument("--base", help="start from this model folder instead of all-mpnet-base-v2")
+    parser.add_argument("--pairs", type=int, default=None, help="use only so many pairs of the mixture")
+    parser.add_argument("--epochs", type=int, default=1)
+    parser.add_argument("--batch-size", type=int, default=32)
+    parser.add_argument("--max-length", type=int, default=192, help="tokens of evidence and claim together")
+    parser.add_argument("--learning-rate", type=float, default=4e-5)
+    parser.add_argument("--label-smoothing", type=float, default=0.05)
+    parser.add_argument("--save-every", type=int, default=240, help="seconds between checkpoints")
+    parser.add_argument("--seed", type=int, default=13)
+    parser.add_argument("--device", help="cpu or cuda; default: cuda where there is one")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
