@@ -1,0 +1,63 @@
+"""Sources → the passages that are searched. The same words in several places are one passage with copies."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from factcheck.dates import last_day
+from factcheck.records import Passage, Source
+from factcheck.segment import segment
+from factcheck.text import normalise, sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What can be found. `copies` maps the number of a passage to the same words elsewhere; `left_out` names unread sources."""
+
+    sources: dict[str, Source]
+    passages: tuple[Passage, ...]
+    copies: dict[int, tuple[Passage, ...]]
+    left_out: tuple[str, ...] = ()
+
+    def searchable(self, number: int) -> str:
+        """The text that is indexed: what the passage stands under, and its words."""
+        passage = self.passages[number]
+        return f"{passage.context} {passage.text}".strip()
+
+    def fingerprint(self) -> str:
+        """Changes when any text or date that is searched changes, not with the order in which documents came."""
+        parts = [f"{source.id} {source.published_on} {sha256(source.text)}" for _, source in sorted(self.sources.items())]
+        return sha256("\n".join(parts))[:12]
+
+
+def build_corpus(sources: Iterable[Source], as_of: str | None = None) -> Corpus:
+    """The corpus of these sources; with `as_of`, of those certainly published by its last day."""
+    ordered = sorted(sources, key=lambda source: source.id)
+    read = [source for source in ordered if as_of is None or _published_by(source, last_day(as_of))]
+    by_id = {source.id: source for source in read}
+    groups: dict[str, list[Passage]] = defaultdict(list)
+    for source in read:
+        for passage in segment(source):
+            groups[normalise(passage.text)].append(passage)
+    for group in groups.values():
+        group.sort(key=lambda passage: seniority(by_id[passage.source_id], passage))
+    firsts = sorted(groups.values(), key=lambda group: (group[0].source_id, group[0].start))
+    return Corpus(
+        by_id,
+        tuple(group[0] for group in firsts),
+        {number: tuple(group[1:]) for number, group in enumerate(firsts) if len(group) > 1},
+        tuple(source.id for source in ordered if source.id not in by_id),
+    )
+
+
+def seniority(source: Source, passage: Passage) -> tuple[date, int, str, int]:
+    """Sorts the original before its copies: earliest publication, then longest text, then id."""
+    published = last_day(source.published_on) if source.published_on else date.max
+    return published, -len(passage.text), source.id, passage.start
+
+
+def _published_by(source: Source, day: date) -> bool:
+    return source.published_on is not None and last_day(source.published_on) <= day

@@ -1,0 +1,1 @@
+"""Document formats: a file per format, named in `factcheck.registry`."""

@@ -1,0 +1,117 @@
+"""Source → passages: one to three sentences that stand alone, with what is needed to understand them as context."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+
+from factcheck.records import Block, Passage, Quotation, Source
+from factcheck.text import in_context, sentences, tidy, trim, words
+
+MOST_WORDS = 80
+MOST_SENTENCES = 3
+SHORT = 8
+"""A sentence with fewer words joins its neighbour."""
+Span = tuple[int, int]
+_LEANS = re.compile(
+    r"(?:They|He|She|It|This|These|Those|Such|His|Her|Their|Its|But|However|Also|Moreover|Instead|Subsequently|Now|Hence|Therefore)\b"
+)
+_ENDS_INSIDE = re.compile(r"(?<=[^\W\d_]{3})[.!?…][\"”’']?\s+(?=[\"“‘']?[^\W\d_a-zà-ÿа-я])")
+
+
+def segment(source: Source) -> tuple[Passage, ...]:
+    """The passages of a source in order of the text; curated quotations replace the segments they overlap."""
+    passages = []
+    unplaced = list(source.quotations)
+    for block in source.blocks:
+        spans = _sentences(source, block)
+        for quotation in [one for one in unplaced if block.start <= one.start < block.end]:
+            unplaced.remove(quotation)
+            context = _context(source.text, block, spans, quotation.start)
+            passages.append(_quoted(source, quotation, context, block.speaker))
+        for start, end in _stretches(source, block, spans):
+            passages.append(_passage(source, block, start, end, _context(source.text, block, spans, start)))
+    passages += [_quoted(source, quotation, "", None) for quotation in unplaced]
+    return tuple(sorted(passages, key=lambda passage: (passage.start, passage.end, passage.id)))
+
+
+def _sentences(source: Source, block: Block) -> list[Span]:
+    """Sentences of a block, none longer than a passage may be if it has several sentences in quotation marks."""
+    text, offset = source.text, block.start
+    spans = sentences(text[block.start : block.end], source.language or "en")
+    return [piece for start, end in spans for piece in _pieces(text, start + offset, end + offset)]
+
+
+def _pieces(text: str, start: int, end: int) -> list[Span]:
+    cuts = [match.end() for match in _ENDS_INSIDE.finditer(text, start, end)] if _length(text, start, end) > MOST_WORDS else []
+    pieces: list[Span] = []
+    for first, last in pairwise([start, *cuts, end]):
+        if pieces and _length(text, pieces[-1][0], last) <= MOST_WORDS:
+            pieces[-1] = (pieces[-1][0], last)
+        else:
+            pieces.append((first, last))
+    return [trim(text, *piece) for piece in pieces]
+
+
+def _stretches(source: Source, block: Block, spans: list[Span]) -> Iterator[Span]:
+    """Sentences that are not curated nor questions, each short one joined to the one before it, or else after it."""
+
+    def free(span: Span) -> bool:
+        asks = block.kind == "question" and tidy(source.text[span[0] : span[1]]).endswith("?")
+        return not asks and not any(span[0] < taken.end and taken.start < span[1] for taken in source.quotations)
+
+    for is_free, run in groupby(spans, free):
+        if is_free:
+            yield from _joined(source.text, run)
+
+
+def _joined(text: str, spans: Iterator[Span]) -> Iterator[Span]:
+    group: list[Span] = []
+    for span in spans:
+        joins = bool(group) and len(group) < MOST_SENTENCES and _length(text, group[0][0], span[1]) <= MOST_WORDS
+        short = _length(text, *span) < SHORT or (bool(group) and _length(text, group[0][0], group[-1][1]) < SHORT)
+        if group and not (joins and short):
+            yield group[0][0], group[-1][1]
+            group = []
+        group.append(span)
+    yield group[0][0], group[-1][1]
+
+
+def _context(text: str, block: Block, spans: list[Span], start: int) -> str:
+    """What the block stands under, and the sentence before if the passage leans on it ("They", "But") or ends its quotation."""
+    earlier = bisect_left(spans, (start, start)) - 1
+    if earlier < 0:
+        return block.context
+    before = text[spans[earlier][0] : min(spans[earlier][1], start)]
+    inside_quotation = before.count("“") > before.count("”") or before.count('"') % 2
+    return in_context(block.context, before) if inside_quotation or _LEANS.match(text, start) else block.context
+
+
+def _length(text: str, start: int, end: int) -> int:
+    return len(words(text[start:end]))
+
+
+def _passage(source: Source, block: Block, start: int, end: int, context: str) -> Passage:
+    return Passage(
+        id=f"{source.id}@{start}-{end}",
+        source_id=source.id,
+        start=start,
+        end=end,
+        text=source.text[start:end],
+        context=context,
+        attributed_to=block.speaker,
+    )
+
+
+def _quoted(source: Source, quotation: Quotation, context: str, speaker: str | None) -> Passage:
+    return Passage(
+        id=f"{source.id}#{quotation.id}",
+        source_id=source.id,
+        start=quotation.start,
+        end=quotation.end,
+        text=source.text[quotation.start : quotation.end],
+        context=context,
+        attributed_to=quotation.attributed_to or speaker,
+    )

@@ -1,0 +1,248 @@
+"""Our own files: claims, expected labels and evidence, read into records. Collects every problem instead of stopping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from factcheck.anchor import AnchorError, anchor
+from factcheck.errors import FactcheckError, InputError, ProblemsError, UnknownNameError
+from factcheck.interfaces import Loader
+from factcheck.loaders.plain_text import PlainText
+from factcheck.records import Appearance, Block, Checkable, Claim, Expected, Quotation, Source, Speaker
+from factcheck.registry import LOADERS, find
+from factcheck.text import sha256
+from factcheck.yamlfile import YamlFile, parse_json_line, read_text, read_yaml
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from factcheck.schema import ClaimFile, EvidenceFile, PassageFile
+
+Record = TypeVar("Record")
+LARGEST_DOCUMENT = 20_000_000
+BETWEEN = "\n\n"
+"""Stands between the quotations of a source that has no other text."""
+
+
+@dataclass(slots=True)
+class Shelf(Generic[Record]):
+    """The records of a folder by id, where each came from, and what is wrong with the files."""
+
+    records: dict[str, Record] = field(default_factory=dict)
+    files: dict[str, YamlFile] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    def sound(self) -> dict[str, Record]:
+        """The records; raises ProblemsError if any file has a problem."""
+        if self.problems:
+            raise ProblemsError(self.problems)
+        return self.records
+
+
+def read_claims(folder: Path, only: Iterable[str] = ()) -> Shelf[tuple[Claim, Expected | None]]:
+    """The claims of a folder, or only those named by id."""
+    wanted = set(only)
+    files = [path for path in _yaml_files(folder) if not wanted or path.stem in wanted]
+    return _read((read_yaml_of(path) for path in files), _claim)
+
+
+def read_sources(folder: Path) -> Shelf[Source]:
+    """The sources of a folder, one a YAML file or one a line of a .jsonl file, with their texts and anchored quotations."""
+    yaml_files = (read_yaml_of(path) for path in _yaml_files(folder))
+    lines = (file for path in sorted(folder.glob("*.jsonl")) for file in _jsonl(path))
+    return _read((file for files in (yaml_files, lines) for file in files), _source)
+
+
+def read_yaml_of(path: Path) -> YamlFile | FactcheckError:
+    try:
+        return read_yaml(path)
+    except FactcheckError as error:
+        return error
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    return sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")])
+
+
+def _jsonl(path: Path) -> Iterator[YamlFile | FactcheckError]:
+    """Each line as a file of its own."""
+    try:
+        lines = read_text(path, LARGEST_DOCUMENT).split("\n")
+    except FactcheckError as error:
+        yield error
+        return
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                yield parse_json_line(line, path, number)
+            except FactcheckError as error:
+                yield error
+
+
+def _read(files: Iterable[YamlFile | FactcheckError], build: Callable[[YamlFile, list[str]], Record | None]) -> Shelf[Record]:
+    shelf: Shelf[Record] = Shelf()
+    for file in files:
+        if isinstance(file, FactcheckError):
+            shelf.problems.append(str(file))
+            continue
+        record = build(file, shelf.problems)
+        name = file.content.get("id")
+        if not isinstance(name, str):
+            continue
+        if name in shelf.files:
+            first = shelf.files[name]
+            shelf.problems.append(
+                f"{file.path}:{file.line(('id',))}: id: {name} is also the id in {first.path}; give one another"
+            )
+        elif record is not None:
+            shelf.records[name] = record
+        shelf.files.setdefault(name, file)
+    return shelf
+
+
+def _checked(file: YamlFile, model: type[BaseModel], problems: list[str]) -> Any:
+    from pydantic import ValidationError
+
+    from factcheck.schema import problems_of
+
+    try:
+        checked = model.model_validate(file.content)
+    except ValidationError as error:
+        problems.extend(problems_of(error, file, model))
+        return None
+    if file.path.suffix != ".jsonl" and file.content["id"] != file.path.stem:
+        problems.append(
+            f"{file.path}:{file.line(('id',))}: id: is {file.content['id']}, but the file is {file.path.name}; make them equal"
+        )
+    return checked
+
+
+def _claim(file: YamlFile, problems: list[str]) -> tuple[Claim, Expected | None] | None:
+    from factcheck.schema import ClaimFile
+
+    checked: ClaimFile | None = _checked(file, ClaimFile, problems)
+    if checked is None:
+        return None
+    claim = Claim(
+        id=checked.id,
+        statement=checked.statement,
+        speaker=Speaker(checked.speaker.name, checked.speaker.role, tuple(checked.speaker.aliases)),
+        date=checked.date,
+        quotes=tuple(checked.quote),
+        occasion=checked.occasion,
+        language=checked.language,
+        topics=tuple(checked.topics),
+        country=checked.country,
+        checkable=Checkable(checked.checkable),
+        appearances=tuple(Appearance(**appearance.model_dump()) for appearance in checked.appearances),
+    )
+    expected = checked.expected
+    return claim, Expected(claim.id, expected.label, tuple(expected.evidence)) if expected else None
+
+
+def _source(file: YamlFile, problems: list[str]) -> Source | None:
+    from factcheck.schema import EvidenceFile
+
+    checked: EvidenceFile | None = _checked(file, EvidenceFile, problems)
+    if checked is None:
+        return None
+    try:
+        text, blocks = _text_and_article(checked, file)
+    except FactcheckError as error:
+        problems.append(str(error))
+        return None
+    has_document = checked.file is not None or checked.text is not None
+    quotations = [] if has_document else [*_in_a_row(checked.passages)]
+    for number, passage in enumerate(checked.passages if has_document else ()):
+        try:
+            quotations.append(_quotation(text, passage))
+        except AnchorError as error:
+            line = file.line(("passages", number, "quote"))
+            problems.append(f"{file.path}:{line}: passages.{number}.quote: {error}")
+    if len({passage.id for passage in checked.passages}) < len(checked.passages):
+        problems.append(f"{file.path}:{file.line(('passages',))}: passages: two have the same id; give each its own")
+    known = checked.model_dump(
+        include={"title", "publisher", "kind", "published_on", "retrieved_on", "url", "archived_url", "language"}
+    )
+    return Source(
+        id=checked.id,
+        text=text,
+        blocks=blocks,
+        authors=tuple(checked.authors),
+        interviewees=tuple(checked.interviewees),
+        interests=tuple(checked.interests),
+        quotations=tuple(quotations),
+        **known,
+    )
+
+
+def _quotation(text: str, passage: PassageFile) -> Quotation:
+    start, end = passage.start, passage.end
+    if start is None or end is None:
+        start, end = anchor(text, passage.quote, passage.prefix, passage.suffix)
+    elif text[start:end] != passage.quote:
+        raise AnchorError(f"does not stand at {start} to {end}; correct or remove start and end")
+    return Quotation(passage.id, start, end, passage.attributed_to, passage.note)
+
+
+def _in_a_row(passages: Iterable[PassageFile]) -> Iterator[Quotation]:
+    """Quotations that are all there is of a document; their prefix, suffix, start and end belong to the rest."""
+    start = 0
+    for passage in passages:
+        yield Quotation(passage.id, start, start + len(passage.quote), passage.attributed_to, passage.note)
+        start += len(passage.quote) + len(BETWEEN)
+
+
+def _text_and_article(checked: EvidenceFile, file: YamlFile) -> tuple[str, tuple[Block, ...]]:
+    """The text that offsets count in, and the stretches of it that are the article."""
+    title = checked.title if checked.title and not checked.title.startswith("[") else None
+    if checked.file is not None:
+        document = document_path(checked.file, file)
+        data = _document_bytes(document, file)
+        _same_hash(checked.sha256, sha256(data), "sha256", document, file)
+        loader = _loader(document, file)
+        text = loader.read(data, document)
+        _same_hash(checked.text_sha256, sha256(text), "text_sha256", document, file)
+        return text, loader.article(text, title)
+    if checked.text is not None:
+        _same_hash(checked.text_sha256, sha256(checked.text), "text_sha256", file.path, file)
+        return checked.text, PlainText().article(checked.text, title)
+    if not checked.passages:
+        raise InputError("give a file, a text or passages", file.path, 1, "file")
+    return BETWEEN.join(passage.quote for passage in checked.passages), ()
+
+
+def _loader(document: Path, file: YamlFile) -> Loader:
+    try:
+        loader: Loader = find("document format", LOADERS, document.suffix.lower())()
+    except UnknownNameError as error:
+        raise InputError(f"{document}: {error}", file.path, file.line(("file",)), "file") from error
+    return loader
+
+
+def document_path(name: str, file: YamlFile) -> Path:
+    """Where `file:` points; raises InputError if that is outside the workspace (the folder that holds the evidence folder)."""
+    path = file.path.parent / name
+    if not path.resolve().is_relative_to(file.path.parent.resolve().parent):
+        raise InputError(f"{name} lies outside the workspace; copy the document into it", file.path, file.line(("file",)), "file")
+    return path
+
+
+def _document_bytes(document: Path, file: YamlFile) -> bytes:
+    place = (file.path, file.line(("file",)), "file")
+    try:
+        if document.stat().st_size > LARGEST_DOCUMENT:
+            limit = LARGEST_DOCUMENT // 1_000_000
+            raise InputError(f"{document} is larger than {limit} MB; split it into its parts", *place)
+        return document.read_bytes()
+    except OSError as error:
+        raise InputError(f"{document} cannot be read ({error.strerror}); correct the path", *place) from error
+
+
+def _same_hash(written: str | None, found: str, field_name: str, document: Path, file: YamlFile) -> None:
+    if written is not None and written != found:
+        what = f"{document} has changed: its hash is {found}; restore it, or check its quotations and write the new hash"
+        raise InputError(what, file.path, file.line((field_name,)), field_name)
