@@ -26,8 +26,8 @@ class Standard:
     def in_words(self) -> str:
         """One sentence an editor can print."""
         sentences = [
-            f"A claim is called refuted if a passage contradicts it with a probability of at least {self.refuted:.0%},",
-            f"and supported if a passage that does not come from the speaker's side supports it with at least {self.supported:.0%}.",
+            f"A claim is called refuted if a passage contradicts it with a probability of at least {self.refuted:.0%}.",
+            f"It is called supported if one from outside the speaker's side supports it with at least {self.supported:.0%}.",
             f"Passages below {self.counts:.0%} do not count. Otherwise the tool abstains.",
         ]
         if self.false_refute_rate is not None:

@@ -1,0 +1,110 @@
+"""Judgements → verdict: a proposal that may abstain, with its reasons in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from factcheck.config import Standard
+from factcheck.records import Checkable, Claim, Judgement, Label, Stance, Verdict
+
+AGAINST = {Stance.SUPPORTS: Stance.REFUTES, Stance.REFUTES: Stance.SUPPORTS}
+LABELS = {Stance.SUPPORTS: Label.SUPPORTED, Stance.REFUTES: Label.REFUTED}
+VERBS = {Stance.SUPPORTS: "supports", Stance.REFUTES: "contradicts"}
+
+
+def aggregate(
+    claim: Claim, judgements: Sequence[Judgement], originals: Sequence[int], standard: Standard, searched: int
+) -> Verdict:
+    """What the counted judgements say together.
+
+    `originals[i]` is the judgement that judgement i copies (itself if none). A copy adds no voice and no weight:
+    each origin speaks with its strongest original passage.
+    """
+    if claim.checkable is not Checkable.FACT:
+        reason = f"Not checkable: {_with_article(claim.checkable.value)} gets no verdict."
+        return Verdict(Label.NOT_ENOUGH_EVIDENCE, 0.0, 0, searched, len(judgements), (reason,))
+    speaking = [item for number, item in enumerate(judgements) if item.counted and originals[number] == number]
+    voices = {stance: _voices(speaking, stance) for stance in AGAINST}
+    strength = {stance: max(voices[stance].values(), default=0.0) for stance in AGAINST}
+    label = label_for(strength, standard)
+    stances = [stance for stance in AGAINST if label in (LABELS[stance], Label.CONFLICTING)]
+    deciding = {origin for stance in stances for origin in voices[stance]}
+    return Verdict(
+        label,
+        _confidence(label, strength),
+        len(deciding),
+        searched,
+        len(judgements),
+        tuple(_reasons(label, voices, speaking, judgements, standard)),
+    )
+
+
+def _voices(judgements: Sequence[Judgement], stance: Stance) -> dict[str, float]:
+    """Origin → probability of its strongest passage with this stance."""
+    voices: dict[str, float] = {}
+    for judgement in judgements:
+        if judgement.stance is stance:
+            voices[judgement.origin] = max(voices.get(judgement.origin, 0.0), judgement.probability)
+    return voices
+
+
+def label_for(strength: Mapping[Stance, float], standard: Standard) -> Label:
+    """The label for the strongest passage on each side; both at or over their thresholds are a conflict."""
+    refuted = strength[Stance.REFUTES] >= standard.refuted
+    supported = strength[Stance.SUPPORTS] >= standard.supported
+    if refuted and supported:
+        return Label.CONFLICTING
+    if refuted:
+        return Label.REFUTED
+    return Label.SUPPORTED if supported else Label.NOT_ENOUGH_EVIDENCE
+
+
+def _confidence(label: Label, strength: Mapping[Stance, float]) -> float:
+    """How sure the proposal is: the deciding side, lowered by the other; for a conflict, the weaker side."""
+    if label is Label.CONFLICTING:
+        return min(strength.values())
+    if label is Label.NOT_ENOUGH_EVIDENCE:
+        return 1 - max(strength.values())
+    side = next(stance for stance, name in LABELS.items() if name is label)
+    return strength[side] * (1 - strength[AGAINST[side]] / 2)
+
+
+def _reasons(
+    label: Label,
+    voices: Mapping[Stance, Mapping[str, float]],
+    speaking: Sequence[Judgement],
+    judgements: Sequence[Judgement],
+    standard: Standard,
+) -> list[str]:
+    reasons = []
+    needed = {Stance.REFUTES: standard.refuted, Stance.SUPPORTS: standard.supported}
+    for stance in (Stance.REFUTES, Stance.SUPPORTS):
+        if not voices[stance]:
+            continue
+        best = max(
+            (item for item in speaking if item.stance is stance), key=lambda item: (item.probability, item.match.passage.id)
+        )
+        count = len(voices[stance])
+        who = best.attributed_to or best.match.source.publisher or best.match.source.id
+        met = "meets" if best.probability >= needed[stance] else "stays below"
+        verb = VERBS[stance]
+        voices_say = f"1 independent origin {verb}" if count == 1 else f"{count} independent origins {verb[:-1]}"
+        reasons.append(
+            f"{voices_say} the claim; the clearest passage ({who}, {best.probability:.0%}) "
+            f"{met} the standard of {needed[stance]:.0%}."
+        )
+    if not reasons:
+        reasons.append("No passage was found that speaks clearly for or against the claim.")
+    repeats = sum(item.repeats_speaker for item in judgements)
+    if repeats:
+        verb = "passage only repeats" if repeats == 1 else "passages only repeat"
+        reasons.append(
+            f"{repeats} {verb} what the speaker's side said, and {'does' if repeats == 1 else 'do'} not count as support."
+        )
+    if label is Label.NOT_ENOUGH_EVIDENCE and any(voices.values()):
+        reasons.append("That is not enough for a verdict.")
+    return reasons
+
+
+def _with_article(word: str) -> str:
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"

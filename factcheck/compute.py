@@ -1,0 +1,65 @@
+"""Embeddings and opinions, computed once and kept in the cache; models load only when something is new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from factcheck.cache import Cache
+from factcheck.interfaces import Embedder, Judge, Progress
+from factcheck.records import Opinion
+from factcheck.text import sha256
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+STORED_AT_ONCE = 64
+Progresses = Callable[[str, int], Progress]
+"""Starts a progress display with a name and the number of items."""
+
+
+def silent(what: str, total: int) -> Progress:
+    """A display that shows nothing."""
+    return lambda done: None
+
+
+def embed(embedder: Embedder, cache: Cache, texts: Sequence[str], progresses: Progresses, what: str) -> NDArray[np.float32]:
+    """One unit vector a text, shape (len(texts), d); those not cached are computed and stored in small batches."""
+    import numpy as np
+
+    keys = [f"vector {embedder.name} {sha256(text)}" for text in texts]
+    found = cache.get(keys)
+    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
+    if missing:
+        progress = progresses(what, len(missing))
+        # Like lengths together: padding is what costs time.
+        order = sorted(missing, key=lambda key: (len(missing[key]), key))
+        for start in range(0, len(order), STORED_AT_ONCE):
+            batch = order[start : start + STORED_AT_ONCE]
+            rows = embedder.embed([missing[key] for key in batch], progress)
+            stored = {key: row.astype("<f4").tobytes() for key, row in zip(batch, rows, strict=True)}
+            cache.put(stored)
+            found.update(stored)
+    if not texts:
+        return np.zeros((0, 0), dtype=np.float32)
+    return np.stack([np.frombuffer(found[key], dtype="<f4") for key in keys])
+
+
+def judge(model: Judge, cache: Cache, pairs: Sequence[tuple[str, str]], progresses: Progresses, what: str) -> list[Opinion]:
+    """An opinion for each (claim, evidence) pair; those not cached are computed and stored in small batches."""
+    import numpy as np
+
+    keys = [f"opinion {model.name} {sha256(claim)} {sha256(evidence)}" for claim, evidence in pairs]
+    found = cache.get(keys)
+    missing = {key: pair for key, pair in zip(keys, pairs, strict=True) if key not in found}
+    if missing:
+        progress = progresses(what, len(missing))
+        order = sorted(missing, key=lambda key: (sum(map(len, missing[key])), key))
+        for start in range(0, len(order), STORED_AT_ONCE):
+            batch = order[start : start + STORED_AT_ONCE]
+            opinions = model.judge([missing[key] for key in batch], progress)
+            stored = {key: np.array([o.supports, o.refutes, o.neutral]).tobytes() for key, o in zip(batch, opinions, strict=True)}
+            cache.put(stored)
+            found.update(stored)
+    return [Opinion(*map(float, np.frombuffer(found[key], dtype=np.float64))) for key in keys]

@@ -1,0 +1,1 @@
+"""Embedding models: a file per family, named in `factcheck.registry`."""

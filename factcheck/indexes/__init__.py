@@ -1,0 +1,1 @@
+"""Index back-ends: a file each, named in `factcheck.registry`."""

@@ -1,0 +1,36 @@
+"""Exact search by meaning: cosine similarity against every vector."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from factcheck.interfaces import Index
+from factcheck.records import Hit
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
+
+
+class Dense(Index):
+    """Unit vectors, shape (passages, d); scores are cosines, -1 to 1."""
+
+    def __init__(self, vectors: NDArray[np.float32], embed: Embed) -> None:
+        self._vectors = vectors
+        self._embed = embed
+
+    def search(self, queries: Sequence[str], k: int) -> list[list[Hit]]:
+        if not len(self._vectors) or not queries:
+            return [[] for _ in queries]
+        return [best_first(row, k) for row in self._embed(queries) @ self._vectors.T]
+
+
+def best_first(scores: NDArray[np.float32], k: int) -> list[Hit]:
+    """The `k` largest scores, ties by number."""
+    import numpy as np
+
+    order = np.argsort(-scores, kind="stable")[:k]
+    return [Hit(int(number), float(scores[number])) for number in order]

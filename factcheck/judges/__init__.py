@@ -1,0 +1,1 @@
+"""Stance models: a file per way of running them, named in `factcheck.registry`."""

@@ -1,0 +1,62 @@
+"""Any other stance model: an exported folder, or a cross-encoder that sentence-transformers loads by name or path."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from factcheck.config import Standard
+from factcheck.errors import FactcheckError
+from factcheck.interfaces import Judge, Progress
+from factcheck.judges.onnx import OnnxJudge
+from factcheck.records import Opinion
+
+BATCH = 16
+SYNONYMS = {
+    "supports": {"supports", "support", "supported", "entailment"},
+    "refutes": {"refutes", "refute", "refuted", "contradiction"},
+    "neutral": {"neutral", "not_enough_info", "nei"},
+}
+
+
+class CrossEncoderJudge(Judge):
+    """A three-way sequence classifier; its label names are read from its configuration."""
+
+    standard = Standard()
+
+    def __init__(self, name: str) -> None:
+        from sentence_transformers import CrossEncoder
+
+        try:
+            self._model: Any = CrossEncoder(name, local_files_only=Path(name).is_dir())
+        except (OSError, ValueError) as error:
+            reason = str(error).splitlines()[0]
+            raise FactcheckError(
+                f"the stance model {name!r} cannot be loaded ({reason}); "
+                "name a model folder, or leave --stance-model out to use the one that ships"
+            ) from error
+        labels = {str(label).lower(): number for number, label in self._model.config.id2label.items()}
+        self._columns = {
+            stance: next((labels[word] for word in sorted(known) if word in labels), None) for stance, known in SYNONYMS.items()
+        }
+        if None in self._columns.values():
+            raise FactcheckError(
+                f"the stance model {name!r} has the labels {sorted(labels)}; it needs supports, refutes and neutral"
+            )
+        self.name = name
+
+    def judge(self, pairs: Sequence[tuple[str, str]], progress: Progress) -> list[Opinion]:
+        opinions: list[Opinion] = []
+        for start in range(0, len(pairs), BATCH):
+            batch = [(evidence, claim) for claim, evidence in pairs[start : start + BATCH]]
+            rows = self._model.predict(batch, apply_softmax=True, show_progress_bar=False)
+            opinions += [Opinion(**{stance: float(row[column]) for stance, column in self._columns.items()}) for row in rows]
+            progress(len(batch))
+        return opinions
+
+
+def by_name(name: str) -> Judge:
+    """The model in this folder, or the one sentence-transformers finds under this name."""
+    folder = Path(name)
+    return OnnxJudge(folder) if (folder / "stance.json").is_file() else CrossEncoderJudge(name)
