@@ -1,0 +1,1 @@
+"""Report → text, a file per format; `wording` holds the words they share."""

@@ -1,0 +1,60 @@
+"""Report → a table for spreadsheets, one row a passage."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+from factcheck.interfaces import Reporter
+from factcheck.records import Report
+from factcheck.reports.json import as_dict
+from factcheck.reports.wording import MACHINE_PROPOSAL, plain
+
+CLAIM = ("id", "statement", "quote", "speaker", "role", "date", "occasion", "checkable")
+VERDICT = ("label", "confidence", "independent_origins", "searched", "judged", "reasons")
+EVIDENCE = (
+    *("rank", "stance", "probability", "score", "repeats_speaker", "counted", "text", "context"),
+    *("source_id", "passage_id", "start", "end", "title", "publisher", "source_kind", "published_on"),
+    *("time_relation", "url", "attributed_to", "origin", "also_in"),
+)
+COLUMNS = (*(f"claim_{name}" for name in CLAIM), *(f"verdict_{name}" for name in VERDICT), "review", *EVIDENCE)
+# A spreadsheet would run such a cell as a formula; the last four are the full-width forms.
+_FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+
+
+class Csv(Reporter):
+    """The fields of the JSON report as columns; a claim without evidence has one row."""
+
+    def render(self, report: Report) -> str:
+        """Header and rows, separated by commas, lines ended by a line feed."""
+        out = StringIO()
+        writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(_rows(as_dict(report)))
+        return out.getvalue()
+
+
+def _rows(report: dict[str, Any]) -> Iterator[dict[str, str]]:
+    for result in report["results"]:
+        claim = {f"claim_{name}": _cell(result["claim"][name]) for name in CLAIM}
+        verdict = {f"verdict_{name}": _cell(result["verdict"][name]) for name in VERDICT}
+        for passage in result["evidence"] or [{}]:
+            evidence = {name: _cell(passage.get(name)) for name in EVIDENCE}
+            yield {**claim, **verdict, "review": MACHINE_PROPOSAL, **evidence}
+
+
+def _cell(value: Any) -> str:
+    """The value as a cell: true and false in words, lists joined, places as passage ids, text that is never a formula."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return str(value)
+        case list():
+            return _cell(" | ".join(item["passage_id"] if isinstance(item, dict) else item for item in value))
+    text = plain(str(value))
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -1,0 +1,100 @@
+"""Report → one JSON object, described by schemas/check.schema.json."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from factcheck.interfaces import Reporter
+from factcheck.records import Claim, Judgement, Passage, Report, Result, Verdict
+
+SCHEMA_VERSION = 1
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Json(Reporter):
+    """The report for programs: exact texts, every judged passage."""
+
+    def render(self, report: Report) -> str:
+        """One JSON object and a line feed; can always be written as UTF-8."""
+        text = json.dumps(as_dict(report), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+        return _LONE_SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def as_dict(report: Report) -> dict[str, Any]:
+    """The report as the object that readers rely on; shares are rounded to 4 places."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": dict(report.tool),
+        "corpus": dict(report.corpus),
+        "standard": report.standard,
+        "left_out": list(report.left_out),
+        "results": [_result(result) for result in report.results],
+    }
+
+
+def _result(result: Result) -> dict[str, Any]:
+    return {
+        "claim": _claim(result.claim),
+        "verdict": _verdict(result.verdict),
+        "evidence": [_evidence(judgement, rank) for rank, judgement in enumerate(result.judgements, 1)],
+    }
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    return {
+        "id": claim.id,
+        "statement": claim.statement,
+        "quote": list(claim.quotes),
+        "speaker": claim.speaker.name,
+        "role": claim.speaker.role,
+        "date": claim.date,
+        "occasion": claim.occasion,
+        "checkable": claim.checkable.value,
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "label": verdict.label.value,
+        "confidence": _rounded(verdict.confidence),
+        "independent_origins": verdict.independent_origins,
+        "searched": verdict.searched,
+        "judged": verdict.judged,
+        "reviewed": False,
+        "reasons": list(verdict.reasons),
+    }
+
+
+def _evidence(judgement: Judgement, rank: int) -> dict[str, Any]:
+    match = judgement.match
+    return {
+        "rank": rank,
+        "stance": judgement.stance.value,
+        "probability": _rounded(judgement.probability),
+        "score": _rounded(match.score),
+        "repeats_speaker": judgement.repeats_speaker,
+        "counted": judgement.counted,
+        "text": match.passage.text,
+        "context": match.passage.context,
+        **_place(match.passage),
+        "title": match.source.title,
+        "publisher": match.source.publisher,
+        "source_kind": match.source.kind,
+        "published_on": match.source.published_on,
+        "time_relation": judgement.time_relation.value,
+        "url": match.source.url,
+        "attributed_to": judgement.attributed_to,
+        "origin": judgement.origin,
+        "also_in": [_place(copy) for copy in match.copies],
+        "signals": {name: _rounded(score) for name, score in sorted(match.signals.items())},
+    }
+
+
+def _place(passage: Passage) -> dict[str, Any]:
+    return {"source_id": passage.source_id, "passage_id": passage.id, "start": passage.start, "end": passage.end}
+
+
+def _rounded(number: float) -> float:
+    return round(float(number), 4)

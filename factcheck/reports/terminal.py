@@ -1,0 +1,194 @@
+"""Report → side-by-side tables for a terminal or a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import StringIO
+from textwrap import shorten
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from factcheck.interfaces import Reporter
+from factcheck.records import Checkable, Claim, Judgement, Label, Report, Result
+from factcheck.reports import wording
+
+STACKED_BELOW = 60
+"""Columns under which claim and evidence stand one below the other."""
+LISTED_BELOW = 80
+"""Columns under which the summary is a list."""
+_LABEL_STYLES = {
+    Label.SUPPORTED: "bold green",
+    Label.REFUTED: "bold red",
+    Label.CONFLICTING: "bold yellow",
+    Label.NOT_ENOUGH_EVIDENCE: "bold cyan",
+}
+_SIDE_STYLES = {"against": "bold red", "for": "bold green", "repeats": "bold magenta", "other": "bold"}
+
+
+class Terminal(Reporter):
+    """Tables `width` columns wide, at most `show` passages a group (0 is all); every colour is also said in words."""
+
+    def __init__(self, width: int, color: bool, show: int) -> None:
+        self.width = max(width, 20)
+        self.color = color
+        self.show = show
+
+    def render(self, report: Report) -> str:
+        """A block for each claim, then the summary, the standard of evidence and how the report was made."""
+        parts: list[RenderableType] = []
+        for number, result in enumerate(report.results, 1):
+            title = f"Claim {number} of {len(report.results)}: {wording.readable(result.claim.id)}"
+            parts += [Text(title, style="bold"), *self._block(result), Text()]
+        parts += [Text(f"Summary ({wording.MACHINE_PROPOSAL})", style="bold"), *self._summary(report), Text(), *_closing(report)]
+        return self._text(parts)
+
+    def _block(self, result: Result) -> Iterator[RenderableType]:
+        claim, evidence = Group(*_claim(result)), Group(*_evidence(result, self.show))
+        if self.width < STACKED_BELOW:
+            yield from (Text("CLAIM", style="bold"), claim, Text(), Text("EVIDENCE", style="bold"), evidence, Text())
+        else:
+            table = Table(box=box.SQUARE, expand=True, header_style="bold")
+            table.add_column("CLAIM", ratio=3, overflow="fold")
+            table.add_column("EVIDENCE", ratio=5, overflow="fold")
+            table.add_row(claim, evidence)
+            yield table
+        yield from _verdict(result)
+
+    def _summary(self, report: Report) -> Iterator[RenderableType]:
+        if not report.results:
+            yield Text("No claims were checked.")
+        elif self.width < LISTED_BELOW:
+            for result in report.results:
+                against, supporting, repeats, _ = wording.groups(result, 0)
+                yield Text(wording.readable(result.claim.id))
+                yield _indented(Text(wording.readable(result.claim.speaker.name)))
+                yield _indented(_headline(result))
+                counts = f"{against.total} against, {supporting.total} for, {repeats.total} repeating the speaker"
+                yield _indented(Text(counts))
+        else:
+            yield _summary_table(report, self.width)
+
+    def _text(self, parts: list[RenderableType]) -> str:
+        """What rich draws, with nothing taken from the environment and no space at the ends of lines."""
+        out = StringIO()
+        console = Console(
+            file=out,
+            width=self.width,
+            height=100,
+            force_terminal=self.color,
+            color_system="standard" if self.color else None,
+            no_color=not self.color,
+            legacy_windows=False,
+            force_jupyter=False,
+            force_interactive=False,
+            highlight=False,
+            markup=False,
+            emoji=False,
+        )
+        for part in parts:
+            console.print(part, overflow="fold")
+        return "".join(f"{line.rstrip()}\n" for line in out.getvalue().split("\n")).rstrip("\n") + "\n"
+
+
+def _claim(result: Result) -> Iterator[RenderableType]:
+    claim = result.claim
+    yield Text(wording.readable(claim.statement), style="bold")
+    for quote in claim.quotes:
+        yield Text(wording.quoted(quote), style="italic")
+    yield Text()
+    yield from _facts(claim)
+    for place, _ in wording.reported_in(result):
+        yield Text(f"reported in: {shorten(place, 90, placeholder=' …')}")
+
+
+def _facts(claim: Claim) -> Iterator[Text]:
+    """Who, role, when, occasion: a line each."""
+    yield Text(wording.readable(claim.speaker.name))
+    if claim.speaker.role:
+        yield Text(wording.readable(claim.speaker.role))
+    yield Text(wording.date_words(claim.date))
+    if claim.occasion:
+        yield Text(wording.readable(claim.occasion))
+
+
+def _evidence(result: Result, show: int) -> Iterator[RenderableType]:
+    """Counter-evidence, support, repetitions; the first two also when there is none."""
+    against, supporting, repeats, _ = wording.groups(result, show)
+    for group in (against, supporting, *([repeats] if repeats.total else [])):
+        if group is not against:
+            yield Text()
+        yield Text(f"{group.symbol} {group.title.upper()}: {group.total or 'none found'}", style=_SIDE_STYLES[group.side])
+        for position, judgement in enumerate(group.shown):
+            if position:
+                yield Text()
+            yield from _passage(judgement, result.claim, _SIDE_STYLES[group.side])
+        if group.more:
+            yield _indented(Text(f"… and {group.more} more, not shown"))
+
+
+def _passage(judgement: Judgement, claim: Claim, style: str) -> Iterator[RenderableType]:
+    source = judgement.match.source
+    yield _indented(Text(wording.quoted(judgement.match.passage.text)))
+    yield _indented(Text(wording.whose_words(judgement), style="bold"))
+    yield _indented(Text(f"{wording.short_title(source)}, {wording.date_words(source.published_on)}"))
+    yield _indented(Text(wording.time_words(judgement, claim)))
+    yield _indented(Text(f"{wording.stance_symbol(judgement)} {wording.stance_words(judgement)}", style=style))
+    if also := wording.also_in(judgement):
+        yield _indented(Text(also))
+    yield _indented(Text(wording.readable(judgement.match.passage.id), style="dim"))
+
+
+def _verdict(result: Result) -> Iterator[RenderableType]:
+    yield _headline(result)
+    yield Text(wording.MACHINE_PROPOSAL, style="bold reverse")
+    for reason in result.verdict.reasons:
+        bullet = Table.grid(padding=(0, 1, 0, 0))
+        bullet.add_row(Text("  -"), Text(wording.readable(reason)))
+        yield bullet
+    yield _indented(Text(wording.searched_words(result.verdict)))
+    others = wording.groups(result, 0)[3].total
+    if others:
+        yield _indented(Text(f"not shown: {wording.count(others, 'passage')} unrelated, neutral or not counted"))
+
+
+def _headline(result: Result) -> Text:
+    """Symbol, verdict and confidence in one line."""
+    words = [wording.verdict_words(result), *([confidence] if (confidence := wording.confidence_words(result)) else [])]
+    return Text(f"{wording.verdict_symbol(result)} {', '.join(words)}", style=_style(result))
+
+
+def _style(result: Result) -> str:
+    return _LABEL_STYLES[result.verdict.label] if result.claim.checkable is Checkable.FACT else "bold"
+
+
+def _summary_table(report: Report, width: int) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, width=min(width, 120), padding=(0, 1, 0, 0), header_style="bold")
+    for name, ratio in (("Claim", 5), ("Speaker", 3), ("Verdict", 4)):
+        table.add_column(name, ratio=ratio, overflow="fold")
+    for name in ("Conf.", "Against", "For", "Repeats"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for result in report.results:
+        table.add_row(
+            Text(wording.readable(result.claim.id)),
+            Text(wording.readable(result.claim.speaker.name)),
+            Text(f"{wording.verdict_symbol(result)} {wording.verdict_words(result)}", style=_style(result)),
+            Text(wording.confidence_words(result).removeprefix("confidence ") or wording.NOT_CHECKABLE_SYMBOL),
+            *(Text(str(group.total)) for group in wording.groups(result, 0)[:3]),
+        )
+    return table
+
+
+def _closing(report: Report) -> Iterator[RenderableType]:
+    yield Text(f"Standard of evidence: {wording.readable(report.standard)}")
+    if report.left_out:
+        names = ", ".join(wording.readable(name) for name in report.left_out)
+        yield Text(f"Left out, not read ({wording.count(len(report.left_out), 'source')}): {names}")
+    yield Text(wording.tool_line(report))
+
+
+def _indented(text: Text) -> Padding:
+    return Padding(text, (0, 0, 0, 2))

@@ -1,0 +1,258 @@
+"""The words and symbols that reports for people share, and which passages they show."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from textwrap import shorten
+from typing import Literal
+from urllib.parse import urlsplit
+
+from factcheck.dates import first_day, is_partial_date
+from factcheck.records import Checkable, Claim, Judgement, Label, Report, Result, Source, Stance, TimeRelation, Verdict
+
+MACHINE_PROPOSAL = "machine proposal, not reviewed"
+
+LABEL_WORDS = {
+    Label.SUPPORTED: "Supported",
+    Label.REFUTED: "Refuted",
+    Label.CONFLICTING: "Conflicting evidence",
+    Label.NOT_ENOUGH_EVIDENCE: "Not enough evidence",
+}
+LABEL_SYMBOLS = {Label.SUPPORTED: "✓", Label.REFUTED: "✗", Label.CONFLICTING: "≈", Label.NOT_ENOUGH_EVIDENCE: "?"}
+STANCE_WORDS = {Stance.SUPPORTS: "for", Stance.REFUTES: "against", Stance.NEUTRAL: "unrelated or neutral"}
+STANCE_SYMBOLS = {Stance.SUPPORTS: "✓", Stance.REFUTES: "✗", Stance.NEUTRAL: "·"}
+REPEATS_WORDS, REPEATS_SYMBOL = "repeats the speaker", "↺"
+NOT_CHECKABLE = {
+    Checkable.OPINION: "not checkable: an opinion",
+    Checkable.PROMISE: "not checkable: a promise",
+    Checkable.PREDICTION: "not checkable: a prediction",
+}
+NOT_CHECKABLE_SYMBOL = "–"
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_UNITS = ((730, 365.25, "year"), (60, 30.44, "month"), (1, 1, "day"))
+
+# What a terminal or a browser might obey instead of show: escape sequences, control and direction characters.
+_ESCAPES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]?"
+)
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+# Emphasis in pairs, then the halves that remain where a passage was cut; "5 * 3", "5*3" and "f***" keep their stars.
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*]+)(?<=[^\s*])\1(?![\w*])")
+_HALVES = re.compile(r"(?<![\w*])\*{1,3}(?=[\w\"'“‘„«(])|(?<=[.,;:!?…)\"'”’»])\*{1,3}(?![\w*])|(?<=\w{3})\*\*(?![\w*])")
+
+Side = Literal["against", "for", "repeats", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Passages that belong together: those shown, and how many more there are."""
+
+    side: Side
+    symbol: str
+    title: str
+    shown: tuple[Judgement, ...]
+    total: int
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.shown)
+
+
+def groups(result: Result, show: int) -> tuple[Group, Group, Group, Group]:
+    """Passages against, for, repeating the speaker, and all others; at most `show` of each, all if it is 0."""
+    sides: dict[Side, list[Judgement]] = {"against": [], "for": [], "repeats": [], "other": []}
+    for judgement in result.judgements:
+        sides[_side(judgement)].append(judgement)
+
+    def group(side: Side, symbol: str, title: str) -> Group:
+        return Group(side, symbol, title, tuple(sides[side][: show or None]), len(sides[side]))
+
+    return (
+        group("against", STANCE_SYMBOLS[Stance.REFUTES], "Against the claim"),
+        group("for", STANCE_SYMBOLS[Stance.SUPPORTS], "For the claim"),
+        group("repeats", REPEATS_SYMBOL, "Repeats the speaker"),
+        group("other", STANCE_SYMBOLS[Stance.NEUTRAL], "Read, but not counted"),
+    )
+
+
+def _side(judgement: Judgement) -> Side:
+    if judgement.counted and judgement.stance is Stance.REFUTES:
+        return "against"
+    if judgement.repeats_speaker:
+        return "repeats"
+    return "for" if judgement.counted and judgement.stance is Stance.SUPPORTS else "other"
+
+
+def plain(text: str) -> str:
+    """The text without escape sequences, control and direction characters; lone surrogates become U+FFFD."""
+    return _LONE_SURROGATES.sub("\ufffd", _CONTROLS.sub("", _ESCAPES.sub("", text)))
+
+
+def readable(text: str) -> str:
+    """The text as shown to people: plain, no Markdown emphasis, single spaces. Words and their order stay."""
+    line = re.sub(r"\s+", " ", plain(text)).strip()
+    shorter = _EMPHASIS.sub(r"\2", line)
+    while shorter != line:
+        line, shorter = shorter, _EMPHASIS.sub(r"\2", shorter)
+    return _HALVES.sub("", line)
+
+
+def quoted(text: str) -> str:
+    """The readable text in quotation marks, unless it opens with its own."""
+    shown = readable(text)
+    return shown if shown[:1] in '“"«„' else f"“{shown}”"
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 in percent; 100% and 0% only if it is exactly that."""
+    if 0 < share < 0.005:
+        return "under 1%"
+    return "over 99%" if 0.995 <= share < 1 else f"{round(100 * share)}%"
+
+
+def count(number: int, noun: str) -> str:
+    """ "1 passage", "2 passages"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def date_words(partial: str | None) -> str:
+    """ "30 March 2016", "March 2016" or "2016"; what is no date stays as written."""
+    if partial is None:
+        return "date unknown"
+    if not is_partial_date(partial):
+        return readable(partial)
+    year, *rest = partial.split("-")
+    return " ".join([*(str(int(day)) for day in rest[1:]), *(_MONTHS[int(month) - 1] for month in rest[:1]), year])
+
+
+def time_words(judgement: Judgement, claim: Claim) -> str:
+    """When the passage was published, seen from the statement: "published 8 days after the statement"."""
+    published = judgement.match.source.published_on
+    match judgement.time_relation:
+        case TimeRelation.SAME:
+            return "published on the day of the statement"
+        case TimeRelation.OVERLAPPING:
+            return "published about the time of the statement, order unknown"
+        case TimeRelation.UNKNOWN:
+            return "not known whether before or after the statement"
+        case relation:
+            return " ".join(["published", *_distance(published, claim.date), relation.value, "the statement"])
+
+
+def _distance(published: str | None, stated: str) -> list[str]:
+    """How far apart two full dates are, in words; nothing if either is only a year or a month."""
+    if published is None or not all(len(day) == 10 and is_partial_date(day) for day in (published, stated)):
+        return []
+    days = abs((first_day(published) - first_day(stated)).days)
+    return next(([count(round(days / length), noun)] for least, length, noun in _UNITS if days >= least), [])
+
+
+def verdict_words(result: Result) -> str:
+    """ "Refuted"; for a sentence that is no statement of fact "Not checkable: an opinion"."""
+    words = NOT_CHECKABLE.get(result.claim.checkable)
+    return words[0].upper() + words[1:] if words else LABEL_WORDS[result.verdict.label]
+
+
+def verdict_symbol(result: Result) -> str:
+    """The symbol that goes with `verdict_words`."""
+    return NOT_CHECKABLE_SYMBOL if result.claim.checkable in NOT_CHECKABLE else LABEL_SYMBOLS[result.verdict.label]
+
+
+def confidence_words(result: Result) -> str:
+    """ "confidence 91%"; empty where nothing was rated."""
+    return "" if result.claim.checkable in NOT_CHECKABLE else f"confidence {percent(result.verdict.confidence)}"
+
+
+def searched_words(verdict: Verdict) -> str:
+    """How much was searched and judged, and how many independent voices count."""
+    found = f"{count(verdict.searched, 'passage')} searched, {verdict.judged} judged"
+    return f"{found}; {count(verdict.independent_origins, 'independent origin')} counted"
+
+
+def stance_symbol(judgement: Judgement) -> str:
+    """The symbol that goes with `stance_words`."""
+    return REPEATS_SYMBOL if _side(judgement) == "repeats" else STANCE_SYMBOLS[judgement.stance]
+
+
+def stance_words(judgement: Judgement) -> str:
+    """ "against, 97%", "repeats the speaker (worded for the claim, 94%)", "for, 51%, not counted"."""
+    stance, sure = STANCE_WORDS[judgement.stance], percent(judgement.probability)
+    if _side(judgement) == "repeats":
+        worded = f" (worded {stance} the claim, {sure})"
+        return REPEATS_WORDS + ("" if judgement.stance is Stance.NEUTRAL else worded)
+    uncounted = not judgement.counted and judgement.stance is not Stance.NEUTRAL
+    return f"{stance}, {sure}{', not counted' if uncounted else ''}"
+
+
+def whose_words(judgement: Judgement) -> str:
+    """Whose finding this is: "Open Dialog Foundation", or second-hand "OSCE/ODIHR, quoted by Open Dialog Foundation"."""
+    source = judgement.match.source
+    publisher = readable(source.publisher or "")
+    attributed = readable(judgement.attributed_to or "")
+    if not attributed or attributed.casefold() == publisher.casefold():
+        return publisher or "publisher unknown"
+    return f"{attributed}, quoted by {publisher or 'an unknown publisher'}"
+
+
+def title_of(source: Source) -> str:
+    """The title, or the id where there is none."""
+    return readable(source.title or "") or readable(source.id)
+
+
+def short_title(source: Source) -> str:
+    """The title, cut at a word after some 90 characters."""
+    return shorten(title_of(source), 90, placeholder=" …")
+
+
+def also_in(judgement: Judgement) -> str:
+    """ "also in 2 other documents"; empty if the words stand in one document only."""
+    others = {copy.source_id for copy in judgement.match.copies} - {judgement.match.source.id}
+    return f"also in {count(len(others), 'other document')}" if others else ""
+
+
+def speaker_words(claim: Claim) -> str:
+    """Speaker and role."""
+    return ", ".join(readable(part) for part in (claim.speaker.name, claim.speaker.role) if part)
+
+
+def speaker_line(claim: Claim) -> str:
+    """Speaker, role, date and occasion in one line."""
+    return ", ".join([speaker_words(claim), date_words(claim.date), *([readable(claim.occasion)] if claim.occasion else [])])
+
+
+def reported_in(result: Result) -> tuple[tuple[str, str | None], ...]:
+    """Where the claim was reported: title, id or address, each with an address to link to if there is one."""
+    known = {judgement.match.source.id: judgement.match.source for judgement in result.judgements}
+    places = []
+    for appearance in result.claim.appearances:
+        source = known.get(appearance.source or "")
+        url = appearance.url or appearance.archived_url or (source.url if source else None)
+        name = title_of(source) if source else readable(appearance.source or url or "")
+        places.append((name, safe_url(url)))
+    return tuple(place for place in places if place[0])
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address if it is a plain http or https one, else None."""
+    try:
+        safe = url is not None and urlsplit(url).scheme in ("http", "https") and not re.search(r"[\s\"'<>`\\]", url)
+    except ValueError:
+        return None
+    return url if safe and url == plain(url or "") else None
+
+
+def anchor(claim: Claim, number: int) -> str:
+    """The id of a claim's place in a page: from the claim's id, or its number where the id has other characters."""
+    return f"claim-{claim.id}" if re.fullmatch(r"[a-z0-9-]+", claim.id) else f"claim-no-{number}"
+
+
+def tool_line(report: Report) -> str:
+    """Program, models, settings and corpus, so that the report can be made again."""
+    made = [f"{name.replace('_', ' ')} {value}" for name, value in report.tool.items()]
+    read = [f"{name.replace('_', ' ')} {value}" for name, value in report.corpus.items()]
+    return readable(f"factcheck {', '.join(made)}. Corpus: {', '.join(read)}.")
