@@ -1,6 +1,7 @@
 """Fine-tune the stance cross-encoder on the mixture: evidence first, claim second, three classes.
 
-    python -m training.train_stance --data DIR --out checkpoints/stance
+    python -m training.train_stance --data DIR --out checkpoints/stage1
+    python -m training.train_stance --data DIR --out checkpoints/stance --stage 2 --base checkpoints/stage1/model --learning-rate 3e-5
 
 Seeded and resumable: the same call goes on from the last checkpoint under ``--out``. Runs on CPU (bf16 autocast) or CUDA.
 """
@@ -31,7 +32,9 @@ def main() -> None:
     torch.manual_seed(options.seed)
     base = Path(options.base) if options.base else base_model(options.out / "base")
     tokenizer = AutoTokenizer.from_pretrained(base)
-    plan = batches(load_mixture(options.data, options.seed)[: options.pairs], options.batch_size, options.seed, options.epochs)
+    plan = batches(
+        load_mixture(options.data, options.seed, options.stage)[: options.pairs], options.batch_size, options.seed, options.epochs
+    )
     run = Run(base, len(plan), options.learning_rate, device)
     run.resume(options.out / "last.pt")
     print(f"{len(plan)} steps of {options.batch_size} pairs on {device}, from step {run.step}", flush=True)
@@ -156,6 +159,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder with the public data sets")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and the trained model")
     parser.add_argument("--base", help="start from this model folder instead of all-mpnet-base-v2")
+    parser.add_argument("--stage", type=int, choices=(1, 2), default=1, help="which part of the mixture")
     parser.add_argument("--pairs", type=int, default=None, help="use only so many pairs of the mixture")
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--batch-size", type=int, default=32)

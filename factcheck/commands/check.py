@@ -1,0 +1,119 @@
+"""`factcheck check`: the main job."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from factcheck.commands.options import Common, PartialDate, common, emit, output, progress_bars
+from factcheck.errors import InputError, UnknownNameError
+from factcheck.registry import REPORTS, find
+
+if TYPE_CHECKING:
+    from factcheck.records import Claim, Report, Source
+
+PIPED_WIDTH = 100
+
+
+@click.command()
+@click.argument("claim_ids", nargs=-1, metavar="[CLAIM_ID]...")
+@click.option("--text", help="Check this statement, which is not stored.")
+@click.option("--speaker", default="unknown", help="Who said it (with --text).")
+@click.option("--role", help="The speaker's role (with --text).")
+@click.option("--date", type=PartialDate(), help="When it was said (with --text) [default: today].")
+@click.option("--country", help="ISO code of the country it is about (with --text).")
+@click.option("--format", "format_name", type=click.Choice(list(REPORTS)), default="terminal", show_default=True)
+@click.option("--show", type=click.IntRange(0), default=3, show_default=True, help="Passages of each kind for people; 0 is all.")
+@output
+@common
+def check(
+    claim_ids: tuple[str, ...],
+    text: str | None,
+    speaker: str,
+    role: str | None,
+    date: str | None,
+    country: str | None,
+    format_name: str,
+    show: int,
+    output: Path | None,
+    common: Common,
+) -> None:
+    """Claims side by side with the evidence for and against them.
+
+    Checks the named claims, or all that are stored, or the statement given with --text.
+    """
+    if text is not None and claim_ids:
+        raise click.UsageError("give claim ids or --text, not both")
+    claims = [spoken(text, speaker, role, date, country)] if text is not None else stored(common, claim_ids)
+    report = make_report(claims, common)
+    emit(render(report, format_name, show, to_terminal=output is None), output)
+
+
+def make_report(claims: list[Claim], common: Common) -> Report:
+    """Check claims against the workspace's evidence."""
+    from factcheck.cache import Cache
+    from factcheck.pipeline import build_checker
+
+    sources = stored_sources(common)
+    cache = Cache(common.workspace.cache / "cache.sqlite3")
+    try:
+        with progress_bars(common.quiet) as progresses:
+            return build_checker(sources, common.settings, cache, progresses).check(claims)
+    finally:
+        cache.close()
+
+
+def stored_sources(common: Common) -> list[Source]:
+    """The workspace's evidence; raises an error that lists every problem."""
+    from factcheck.store import read_sources
+    from factcheck.workspace import existing
+
+    folder = existing(common.workspace.evidence, "--evidence")
+    sources = list(read_sources(folder).sound().values())
+    if not sources:
+        raise InputError("holds no evidence; add some with: factcheck add evidence FILE.txt", folder)
+    return sources
+
+
+def stored(common: Common, claim_ids: tuple[str, ...]) -> list[Claim]:
+    """The named claims in the order named, or all; raises an error if one does not exist or a file has a problem."""
+    from factcheck.store import read_claims
+    from factcheck.workspace import existing
+
+    folder = existing(common.workspace.claims, "--claims")
+    known = sorted(path.stem for path in folder.glob("*.y*ml"))
+    if not known:
+        raise InputError("holds no claims; add one with: factcheck add claim", folder)
+    for name in claim_ids:
+        if name not in known:
+            raise UnknownNameError("claim", name, known)
+    records = read_claims(folder, claim_ids).sound()
+    return [records[name][0] for name in (dict.fromkeys(claim_ids) or sorted(records))]
+
+
+def spoken(text: str, speaker: str, role: str | None, date: str | None, country: str | None) -> Claim:
+    """A claim that is not stored."""
+    from datetime import date as day
+
+    from factcheck.records import Claim, Speaker
+    from factcheck.schema import MOST_WORDS
+    from factcheck.text import words
+
+    count = len(words(text))
+    if not 1 <= count <= MOST_WORDS:
+        raise InputError(f"has {count} words; write one checkable sentence of at most {MOST_WORDS}", field="--text")
+    return Claim("unsaved-claim", text, Speaker(speaker, role), date or day.today().isoformat(), country=country)
+
+
+def render(report: Report, format_name: str, show: int, to_terminal: bool) -> str:
+    """The report in a format; the terminal's width and colour if it goes there."""
+    reporter = find("format", REPORTS, format_name)
+    if format_name == "terminal":
+        shown = to_terminal and sys.stdout.isatty()
+        width = shutil.get_terminal_size((PIPED_WIDTH, 24)).columns
+        return str(reporter(width=width, color=shown, show=show).render(report))
+    return str((reporter(show=show) if format_name in {"html", "markdown"} else reporter()).render(report))

