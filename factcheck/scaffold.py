@@ -13,6 +13,7 @@ from typing import get_args
 
 from factcheck.errors import InputError, UnknownNameError
 from factcheck.registry import LOADERS, find
+from factcheck.store import LARGEST_DOCUMENT
 from factcheck.text import sha256
 from factcheck.yamlfile import parse_yaml
 
@@ -107,6 +108,8 @@ def add_document(file: Path, folder: Path, yaml_path: Path, force: bool) -> Docu
         raise InputError("exists already; choose another --id, or overwrite it with --force", yaml_path)
     if not file.is_file():
         raise InputError("is no file; correct the path", file)
+    if file.stat().st_size > LARGEST_DOCUMENT:
+        raise InputError(f"is larger than {LARGEST_DOCUMENT // 1_000_000} MB; split it into its parts", file)
     if file.suffix.lower() not in LOADERS:
         raise UnknownNameError("document format", file.suffix, LOADERS)
     loader = find("document format", LOADERS, file.suffix.lower())()

@@ -120,8 +120,8 @@ def test_lists_stand_under_their_lead_in() -> None:
 
 def test_turns_of_an_interview() -> None:
     text = (
-        "Ann Lee: Was it finished?\nBo Ek: No.\n\nNever.\n\nNobody has told us why that is so, not even now.\n\nAnd who knows?\n\n"
-        "Lee: The road is closed. Will it be opened?\nBo Ek: No.\n\nNot even next year.\n"
+        "Ann Lee: Was it finished?\nBo Ek: No.\n\nNever.\n\nNobody has told us why that is so, not even now.\n\n"
+        "And who knows?\n\nLee: The road is closed. Will it be opened?\nBo Ek: No.\n\nNot even next year.\n"
     )
     assert [(block.kind, text[block.start : block.end], block.speaker, block.context) for block in article(text)] == [
         ("question", "Was it finished?", "Ann Lee", ""),
