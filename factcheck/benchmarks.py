@@ -165,8 +165,10 @@ def read_verdicts(path: Path) -> list[tuple[Claim, Expected]]:
     return claims
 
 
-def judge_documents(checker: Checker, claims: Sequence[tuple[Claim, Expected]], mode: str) -> list[Result]:
-    """A result for each claim, from its listed documents (`given`) or from those found (`retrieved`)."""
+def judge_documents(
+    checker: Checker, claims: Sequence[tuple[Claim, Expected]], mode: str, documents: int = DOCUMENTS_JUDGED
+) -> list[Result]:
+    """A result for each claim, from its listed documents (`given`) or from the first `documents` found (`retrieved`)."""
     if mode == "given":
         sources = checker.corpus.sources
         found = [
@@ -174,7 +176,7 @@ def judge_documents(checker: Checker, claims: Sequence[tuple[Claim, Expected]], 
             for _, expected in claims
         ]
     else:
-        ranked = checker.find([claim.statement for claim, _ in claims], DOCUMENTS_JUDGED)
+        ranked = checker.find([claim.statement for claim, _ in claims], documents)
         found = [
             [Match(p, match.source, match.score, match.signals) for match in matches for p in _pieces(match.source)]
             for matches in ranked

@@ -31,13 +31,13 @@ class ProblemsError(FactcheckError):
 class UnknownNameError(FactcheckError):
     """No such name; lists the choices and the nearest one."""
 
-    def __init__(self, what: str, name: str, choices: Iterable[str]) -> None:
+    def __init__(self, what: str, name: str, choices: Iterable[str], hint: str = "") -> None:
         from factcheck.text import nearest
 
         known = sorted(choices)
         near = nearest(name, known)
         guess = f"; did you mean {near}?" if near else ""
-        super().__init__(f"unknown {what} {name!r}{guess} (known: {', '.join(known) or 'none'})")
+        super().__init__(f"unknown {what} {name!r}{guess} (known: {', '.join(known) or 'none'}){hint}")
 
 
 class MissingDependencyError(FactcheckError):

@@ -83,13 +83,13 @@ def build_checker(sources: Iterable[Source], settings: Settings, cache: Cache, p
 
 def embedding_model(name: str) -> Embedder:
     """A registered model, or the one in this folder or under this name."""
-    made: Embedder = find("embedding model", EMBEDDERS, name if name in EMBEDDERS else "")(name)
+    made: Embedder = find("embedding model", EMBEDDERS, name)(name)
     return made
 
 
 def stance_model(name: str) -> Judge:
     """A registered model, or the one in this folder or under this name."""
-    made: Judge = find("stance model", JUDGES, name if name in JUDGES else "")(name)
+    made: Judge = find("stance model", JUDGES, name)(name)
     return made
 
 

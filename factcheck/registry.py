@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from factcheck.errors import UnknownNameError
@@ -34,10 +35,13 @@ REPORTS = {
 def find(what: str, table: dict[str, str], name: str) -> Any:
     """The class or function registered under a name; raises UnknownNameError with the nearest known one.
 
-    A table with an entry for "" takes any name, and passes it on.
+    An entry for "" takes what is not registered but can be a model elsewhere: a folder, or `organisation/name` on a model hub.
     """
     place = table.get(name)
-    if place is None:
-        raise UnknownNameError(what, name, [known for known in table if known])
+    if place is None and (Path(name).is_dir() or "/" in name):
+        place = table.get("")
+    if not place or not name:
+        hint = "; a folder, or organisation/name on a model hub, is taken too" if "" in table else ""
+        raise UnknownNameError(what, name, [known for known in table if known], hint)
     module, attribute = place.split(":")
     return getattr(import_module(module), attribute)

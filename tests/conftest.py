@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import zlib
 from collections.abc import Callable, Sequence
@@ -150,12 +149,3 @@ def small_embedder(name: str) -> HashedWords:
 
 def small_judge(name: str) -> RuleJudge:
     return RuleJudge()
-
-
-os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-
-
-def no_such_model(name: str) -> None:
-    from factcheck.errors import FactcheckError
-
-    raise FactcheckError(f"the embedding model {name!r} cannot be loaded")

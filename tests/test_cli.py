@@ -183,14 +183,9 @@ def test_bad_input_is_one_clear_line(run, workspace: Path, tmp_path_factory: pyt
     one_line(run("check"), "huge.yaml:2: file", "larger than 20 MB", "split it")
 
 
-def test_an_unknown_model_is_one_clear_line(
-    workspace: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from factcheck import registry
-
-    monkeypatch.setitem(registry.EMBEDDERS, "", "conftest:no_such_model")
-    found = Outcome(capsys, "check", "--model", "no-such-model")
-    assert found.code == 1 and "no-such-model" in found.err and "Traceback" not in found.err
+@pytest.mark.parametrize("option", ["--model", "--stance-model"])
+def test_an_unknown_model_is_one_clear_line(run, option: str) -> None:  # type: ignore[no-untyped-def]
+    one_line(run("check", option, "all-minilm-l6"), "unknown", "all-minilm-l6", "a folder, or organisation/name")
 
 
 def test_wrong_usage_is_2(run) -> None:  # type: ignore[no-untyped-def]

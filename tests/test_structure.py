@@ -9,7 +9,7 @@ from conftest import REPOSITORY
 
 LEVELS = (
     {"records"},
-    {"text", "errors", "dates"},
+    {"text", "errors", "dates", "quiet"},
     {"config"},
     {"interfaces", "registry", "yamlfile", "workspace"},
     {"names", "anchor", "cache", "schema"},

@@ -30,7 +30,8 @@ from factcheck.records import Result, Stance
 from factcheck.text import in_context
 
 PAIR_SETS = ("lingnli", "wikinli_vania", "climate_fever", "scifact", "check_covid", "snli_cad")
-VERDICT_SETS = ("climate_fever", "scifact")
+VERDICT_SETS = {"climate_fever": 10, "scifact": 4}
+"""Claims whose verdicts decide the thresholds, and how many documents are retrieved and judged for each."""
 GRID = [round(0.5 + 0.01 * step, 2) for step in range(50)]
 ROWS = 600
 
@@ -78,12 +79,12 @@ def _loss(sets: Sequence[tuple[NDArray[np.float64], NDArray[np.int64]]], tempera
 def choose_standard(model: OnnxJudge, data: Path, cache: Cache, target: float) -> Standard:
     """The lowest refuting threshold that keeps the target, then the supporting one with the best macro-F1 under it."""
     strengths, gold = [], []
-    for name in VERDICT_SETS:
+    for name, count in VERDICT_SETS.items():
         answered = benchmarks.read_verdicts(data / name / "verdicts" / "dev.jsonl.gz")
         corpus = benchmarks.whole_documents(benchmarks.read_documents(data / name / "retrieval"))
         settings = Settings(standard=Standard(counts=Standard().counts, supported=1.0, refuted=1.0))
         checker = assemble(corpus, embedding_model(DEFAULT_MODEL), model, cache, settings, silent)
-        results = benchmarks.judge_documents(checker, answered, "retrieved")
+        results = benchmarks.judge_documents(checker, answered, "retrieved", count)
         strengths += [_strength(result) for result in results]
         gold += [expected.label.value for _, expected in answered]
 

@@ -1,7 +1,8 @@
 """Fine-tune the stance cross-encoder on the mixture: evidence first, claim second, three classes.
 
     python -m training.train_stance --data DIR --out checkpoints/stage1
-    python -m training.train_stance --data DIR --out checkpoints/stance --stage 2 --base checkpoints/stage1/model --learning-rate 3e-5
+    python -m training.train_stance --data DIR --out checkpoints/stance --stage 2 --base checkpoints/stage1/model \\
+        --learning-rate 3e-5
 
 Seeded and resumable: the same call goes on from the last checkpoint under ``--out``. Runs on CPU (bf16 autocast) or CUDA.
 """

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from factcheck.errors import FactcheckError, MissingDependencyError
 from factcheck.interfaces import Embedder, Progress
+from factcheck.quiet import quiet_libraries
 from factcheck.text import sha256
 
 if TYPE_CHECKING:
@@ -64,12 +63,9 @@ def by_name(name: str) -> SentenceTransformerEmbedder:
 
 
 def _loaded(location: str) -> object:
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
+    quiet_libraries()
     from sentence_transformers import SentenceTransformer
-    from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(location, device=None, local_files_only=Path(location).is_dir())
     except (OSError, ValueError) as error:

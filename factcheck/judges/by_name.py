@@ -10,6 +10,7 @@ from factcheck.config import Standard
 from factcheck.errors import FactcheckError
 from factcheck.interfaces import Judge, Progress
 from factcheck.judges.onnx import OnnxJudge
+from factcheck.quiet import quiet_libraries
 from factcheck.records import Opinion
 
 BATCH = 16
@@ -26,6 +27,7 @@ class CrossEncoderJudge(Judge):
     standard = Standard()
 
     def __init__(self, name: str) -> None:
+        quiet_libraries()
         from sentence_transformers import CrossEncoder
 
         try:
