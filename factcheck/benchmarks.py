@@ -18,7 +18,7 @@ from factcheck.corpus import Corpus
 from factcheck.errors import InputError
 from factcheck.interfaces import Judge
 from factcheck.pipeline import Checker
-from factcheck.records import Block, Claim, Expected, Label, Match, Passage, Result, Source, Speaker
+from factcheck.records import Block, Claim, Expected, Label, Match, Passage, Result, Source, Speaker, Stance
 from factcheck.segment import segment
 from factcheck.text import in_context, words
 
@@ -193,14 +193,16 @@ def _pieces(source: Source) -> tuple[Passage, ...]:
 def bench_verdicts(
     results: Sequence[Result], expected: Sequence[Expected], spans: Sequence[Sequence[tuple[str, int, int]]], mode: str
 ) -> dict[str, Any]:
-    """Verdict figures; hit@k over the claims that list evidence."""
+    """Verdict figures; over the claims that list evidence, hit@k wants it with the fitting stance, shown@10 with any."""
     gold, predicted = [right.label.value for right in expected], [result.verdict.label.value for result in results]
-    ranks = [
-        evaluate.first_fitting(result, right, places)
+    answered = [
+        (result, evaluate.FITTING[right.label.value], places)
         for result, right, places in zip(results, expected, spans, strict=True)
         if places and right.label is not Label.NOT_ENOUGH_EVIDENCE
     ]
-    hits = {f"hit@{k}": sum(rank is not None and rank <= k for rank in ranks) / len(ranks) if ranks else None for k in (1, 5, 10)}
+    ranks = [evaluate.first_fitting(result, fitting, places) for result, fitting, places in answered]
+    shown = [evaluate.first_fitting(result, set(Stance), places) for result, _, places in answered]
+    hits = {f"hit@{k}": share_within(ranks, k) for k in (1, 5, 10)} | {"shown@10": share_within(shown, 10)}
     return {
         "task": "verdicts",
         "claims": len(gold),
@@ -249,7 +251,12 @@ def dense_alone(
         for hits, places in zip(found, spans, strict=True)
         if places
     ]
-    return {f"hit@{k}": sum(rank is not None and rank <= k for rank in ranks) / len(ranks) if ranks else None for k in (1, 5, 10)}
+    return {f"hit@{k}": share_within(ranks, k) for k in (1, 5, 10)}
+
+
+def share_within(ranks: Sequence[int | None], k: int) -> float | None:
+    """The share of ranks from 1 to k; None (not found) counts as a miss."""
+    return sum(rank is not None and rank <= k for rank in ranks) / len(ranks) if ranks else None
 
 
 def _file(folder: Path, name: str) -> Path:

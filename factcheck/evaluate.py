@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from factcheck.records import Expected, Passage, Result, Stance
+from factcheck.records import Passage, Result, Stance
 
 RESAMPLES = 1000
 BINS = 15
@@ -113,9 +113,8 @@ def retrieval_measures(rankings: Mapping[str, Sequence[str]], relevant: Mapping[
     }
 
 
-def first_fitting(result: Result, expected: Expected, spans: Sequence[tuple[str, int, int]]) -> int | None:
-    """Rank from 1 of the first judgement that overlaps an expected stretch (source id, start, end) with the fitting stance."""
-    fitting = FITTING.get(expected.label.value, set(Stance))
+def first_fitting(result: Result, fitting: Collection[Stance], spans: Sequence[tuple[str, int, int]]) -> int | None:
+    """Rank from 1 of the first judgement that overlaps an expected stretch (source id, start, end) with a fitting stance."""
     for rank, judgement in enumerate(result.judgements, 1):
         if judgement.stance in fitting and overlaps(judgement.match.passage, spans):
             return rank

@@ -21,8 +21,8 @@ from factcheck.origins import originals, origins
 from factcheck.records import Checkable, Claim, Judgement, Match, Opinion, Report, Result, Source, Stance
 from factcheck.registry import EMBEDDERS, JUDGES, find
 from factcheck.retrieve import retrieve
-from factcheck.sides import side_of
-from factcheck.text import in_context
+from factcheck.sides import Side, side_of
+from factcheck.text import in_context, normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,11 @@ class Checker:
 
     def judged(self, claims: Sequence[Claim], found: Sequence[Sequence[Match]]) -> list[Result]:
         """A result for each claim from the passages found for it."""
-        pairs = [(claim.statement, as_evidence(match)) for claim, matches in zip(claims, found, strict=True) for match in matches]
+        pairs = [
+            (claim.statement, as_evidence(match, side_of(claim)))
+            for claim, matches in zip(claims, found, strict=True)
+            for match in matches
+        ]
         opinions = iter(judge(self.judge, self.cache, pairs, self.progresses, "Judging passages"))
         return [
             result_of(claim, matches, [next(opinions) for _ in matches], self.settings, len(self.corpus.passages))
@@ -103,9 +107,12 @@ def assemble(
     return Checker(corpus, {"dense": dense, "bm25": Bm25(texts)}, embedder, model, cache, settings, progresses)
 
 
-def as_evidence(match: Match) -> str:
-    """What the judge reads: what the passage stands under, then its words."""
-    return in_context(match.passage.context, match.passage.text)
+def as_evidence(match: Match, side: Side | None = None) -> str:
+    """What the judge reads: what the passage stands under, then its words; no context that passes on the speaker's own."""
+    context = match.passage.context
+    if side is not None and context and repeats_speaker(context, "", side):
+        context = ""
+    return in_context(context, match.passage.text)
 
 
 def result_of(claim: Claim, matches: Sequence[Match], opinions: Sequence[Opinion], settings: Settings, searched: int) -> Result:
@@ -115,9 +122,14 @@ def result_of(claim: Claim, matches: Sequence[Match], opinions: Sequence[Opinion
     voices = origins(matches, said)
     judgements = []
     for match, opinion, speaker, origin in zip(matches, opinions, said, voices, strict=True):
-        echoes = own_words(claim, match) or repeats_speaker(match.passage.text, match.passage.context, side)
+        echoes = (
+            own_words(claim, match)
+            or reports_claim(claim, match)
+            or repeats_speaker(match.passage.text, match.passage.context, side)
+        )
         repeats = opinion.stance is Stance.SUPPORTS and echoes
         enough = opinion.stance is not Stance.NEUTRAL and opinion.probability(opinion.stance) >= settings.standard.counts
+        enough = enough and not asks(match.passage.text)
         judgements.append(
             Judgement(
                 match=match,
@@ -140,6 +152,18 @@ def own_words(claim: Claim, match: Match) -> bool:
     voices = [match.source.publisher, *match.source.authors, *match.source.interviewees, match.passage.attributed_to]
     voices += [copy.attributed_to for copy in match.copies]
     return any(same_name(name, voice) for name in names for voice in voices if voice)
+
+
+def reports_claim(claim: Claim, match: Match) -> bool:
+    """Whether the passage is, or shares a sentence with, one that the claim cites as reporting the statement itself."""
+    passage = normalise(match.passage.text)
+    reporting = [normalise(appearance.quote) for appearance in claim.appearances if appearance.quote]
+    return any(passage in quote or quote in passage for quote in reporting)
+
+
+def asks(text: str) -> bool:
+    """Whether the passage is a question, which says nothing for or against."""
+    return normalise(text).rstrip("\"'”’»)] ").endswith("?")
 
 
 def _said_by(match: Match) -> str | None:

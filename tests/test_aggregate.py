@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.config import Standard
-from factcheck.records import Checkable, Claim, Label, Opinion, Result, Source, Stance
+from factcheck.records import Appearance, Checkable, Claim, Label, Opinion, Result, Source, Stance
 
 CLAIM = make_claim()
 SENTENCES = {
@@ -188,3 +188,31 @@ def test_one_publisher_is_one_voice_and_a_declared_tie_too() -> None:
     first, second = documents(["against", "against"])
     tied = replace(second, interests=("The visit was arranged by Publisher of doc-0 (a foundation).",))
     assert result([first, tied]).verdict.independent_origins == 1
+
+
+def test_context_that_repeats_the_speaker_is_not_shown_to_the_judge() -> None:
+    seen: list[str] = []
+
+    def watch(claim: str, evidence: str) -> Opinion:
+        seen.append(evidence)
+        return rule(claim, evidence)
+
+    text = (
+        "Orla Fenwick said that the bridge at Varna was finished in March. They have not said a word about the road since then."
+    )
+    verdict = make_checker([make_source("doc", text)], watch).check([CLAIM]).results[0].verdict
+    assert verdict.label is Label.NOT_ENOUGH_EVIDENCE
+    assert any(evidence.startswith("They have not said") for evidence in seen)
+
+
+def test_the_sentence_that_reports_the_statement_is_no_support_for_it() -> None:
+    sentence = SENTENCES["for"][0]
+    cited = replace(CLAIM, appearances=(Appearance(source="doc-0", quote=sentence),))
+    assert result(documents(["for"]), CLAIM).verdict.label is Label.SUPPORTED
+    found = result(documents(["for"]), cited)
+    assert found.verdict.label is Label.NOT_ENOUGH_EVIDENCE and found.judgements[0].repeats_speaker
+
+
+def test_a_question_is_no_evidence() -> None:
+    asked = make_source("doc", "Was the bridge at Varna, as people in the lower town now tell each other, finished in March?")
+    assert result([asked]).verdict.label is Label.NOT_ENOUGH_EVIDENCE

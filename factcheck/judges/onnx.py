@@ -28,7 +28,8 @@ class OnnxJudge(Judge):
             raise InputError(
                 f"is no stance model ({error}); reinstall factcheck, or name another with --stance-model", folder
             ) from error
-        self.name = f"{self._card['name']}/{self._card['sha256'][:12]}"
+        # All that an opinion depends on, as cached opinions are kept under this name.
+        self.name = f"{self._card['name']}/{self._card['sha256'][:12]}/t{self._card['temperature']:.2f}"
         self.standard = Standard(**self._card["standard"])
 
     def judge(self, pairs: Sequence[tuple[str, str]], progress: Progress) -> list[Opinion]:
