@@ -45,9 +45,10 @@ class Checker:
 
     def judged(self, claims: Sequence[Claim], found: Sequence[Sequence[Match]]) -> list[Result]:
         """A result for each claim from the passages found for it."""
+        sides = [side_of(claim) for claim in claims]
         pairs = [
-            (claim.statement, as_evidence(match, side_of(claim)))
-            for claim, matches in zip(claims, found, strict=True)
+            (claim.statement, as_evidence(match, side))
+            for claim, side, matches in zip(claims, sides, found, strict=True)
             for match in matches
         ]
         opinions = iter(judge(self.judge, self.cache, pairs, self.progresses, "Judging passages"))
