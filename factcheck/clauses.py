@@ -9,8 +9,11 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from factcheck.people import DETERMINERS, STATEMENTS, SUBJECTS, names_somebody
+from factcheck.people import JOINS as _JOINS
 from factcheck.sides import is_official
 from factcheck.text import tidy
+from factcheck.verbs import STOPPING, VERBS, word_set
 
 
 class Token(NamedTuple):
@@ -20,31 +23,6 @@ class Token(NamedTuple):
 
 Tokens = tuple[Token, ...]
 
-
-def word_set(words: str) -> frozenset[str]:
-    """The words of a line, for looking up."""
-    return frozenset(words.split())
-
-
-def _forms(lemma: str) -> tuple[str, ...]:
-    stem = lemma.removesuffix("e")
-    if lemma.endswith("y"):
-        return lemma, f"{lemma[:-1]}ied", f"{lemma[:-1]}ies", f"{lemma}ing"
-    return lemma, f"{stem}ed", lemma + ("es" if lemma.endswith(("s", "sh", "ch")) else "s"), f"{stem}ing"
-
-
-_REGULAR = """state note stress claim allege assure announce declare add insist argue maintain assert affirm
-    acknowledge confirm explain emphasise emphasize underline underscore highlight remark comment
-    opine warn report reply respond reiterate believe consider promise pledge recall mention express
-    accuse blame describe praise hail welcome suggest reveal concede contend dispute urge refute boast
-    enunciate observe conclude condemn criticise criticize deny estimate document record register
-    demonstrate indicate establish verify call point refer dismiss reject tweet testify"""
-_IRREGULAR = """say/says/said/saying tell/tells/told/telling admit/admits/admitted/admitting think/thinks/thought/thinking
-    vow/vows/vowed/vowing find/finds/found/finding rule/ruled write/writes/wrote/writing show/shows/showed/showing"""
-VERBS = {form: lemma for lemma in _REGULAR.split() for form in _forms(lemma)} | {
-    form: forms.split("/")[0] for forms in _IRREGULAR.split() for form in forms.split("/")
-}
-"""Every form of a reporting verb → its base form."""
 QUOTED = "\ue000"
 """Stands for each letter inside quotation marks."""
 BE = word_set("is are was were be been being am")
@@ -53,20 +31,8 @@ SKIPPED = BE | word_set("""has have had having did does do will would can also l
     already thus""")
 BREAKS = word_set("""that which who whom whose when while where whereas although though because since as if after
     before but and or whether how what why so than until unless yet despite""")
-SUBJECTS = word_set("he she it they we i you")
-NOBODY = word_set("i we you one this that there nobody us me him them")
-"""What stands where a source would, and is none."""
-DETERMINERS = word_set("the a an this these those his her its their our my some several many most all no")
-EVIDENCE = word_set("""data figures statistics report reports study studies survey surveys poll research analysis index
-    evidence records ranking""")
-STATEMENTS = EVIDENCE | word_set("""statement statements position view version opinion resolution account words information
-    findings line""")
-WATCHERS = word_set("""rights activists observers watch amnesty monitors mission osce odihr un committee court tribunal
-    researchers scientists investigators auditors watchdog commission experts journalists inquiry
-    organisations organizations""")
-_STOPS = BREAKS | (VERBS.keys() - {"state", "report", "call", "register", "record", "document", "note"})
-_JOINS = word_set("of for from in at on to by with the and de van von der al bin du la")
-_LEADING = word_set("""in at on near of for from with during under despite since after before through about over against
+_STOPS = BREAKS | STOPPING
+LEADING = word_set("""in at on near of for from with during under despite since after before through about over against
     following by as""")
 _TIMES = word_set("""last next earlier later yesterday today meanwhile moreover furthermore additionally recently
     monday tuesday wednesday thursday friday saturday sunday january february march april may june
@@ -99,31 +65,6 @@ def _masked(quote: re.Match[str]) -> str:
 
 def is_adverb(token: Token) -> bool:
     return token.low.endswith("ly") and token.word[:1].islower() and token.low not in ("family", "assembly")
-
-
-def names_somebody(source: str) -> bool:
-    """Whether a phrase can be who says something: a name, an office or "the …"."""
-    first = source.split(" ")[0].lower()
-    return first not in NOBODY and (
-        first in DETERMINERS or is_official(source) or any(one[:1].isupper() for one in source.split())
-    )
-
-
-def can_speak(source: str) -> bool:
-    """Whether the phrase is people or a body rather than results or things: its head is a name, an office or a known noun."""
-    words = source.split(",")[0].split()
-    head = words[: next((at for at, word in enumerate(words) if word in _JOINS - {"the", "and"} and at), len(words))]
-    if not head or head[0].lower() in SUBJECTS | {"these", "this", "our", "my"}:
-        return bool(head) and head[0].lower() in SUBJECTS
-    return head[-1][:1].isupper() or is_official(source) or not WATCHERS.isdisjoint(word.lower() for word in head)
-
-
-def is_name(source: str) -> bool:
-    """Whether only a name has these words: "Human Rights Watch", "OSCE". One capital, as sentences begin with, is not enough."""
-    words = [word for word in source.split() if word not in _JOINS]
-    acronym = len(words) == 1 and words[0].isupper() and words[0].isalpha()
-    several = len(words) > 1 and all(word[0].isupper() and word.lower() not in EVIDENCE for word in words)
-    return acronym or several or is_official(source) or not WATCHERS.isdisjoint(source.lower().split())
 
 
 def subject(tokens: Tokens, end: int) -> str:
@@ -161,7 +102,17 @@ def phrase_before(tokens: Tokens, end: int) -> str:
     relative = start > 1 and tokens[start - 1].low in ("that", "which", "whom")
     if relative and tokens[start - 2].low not in VERBS and tokens[start - 2].low != "in":
         return ""
+    led = tokens[start].low in LEADING - {"of"} if start < end else True
+    if not led and any(_relative(tokens, spot) for spot in range(start + 1, end)):
+        return ""
     return _tidied(tokens[start:end])
+
+
+def _relative(tokens: Tokens, at: int) -> bool:
+    """Whether a second noun phrase begins here, as in "the wells the minister" (promised)."""
+    low, previous = tokens[at].low, tokens[at - 1]
+    noun = previous.word.islower() and previous.low not in _JOINS | DETERMINERS | _TIMES | LEADING and not is_adverb(previous)
+    return low in ("the", "his", "her", "its", "their") and noun
 
 
 def phrase_after(tokens: Tokens, start: int) -> tuple[str, int]:
@@ -199,7 +150,7 @@ def opening(tokens: Tokens) -> str:
     """The subject that opens the sentence, after an introduction such as "In 2012,"; "" if it names nobody."""
     label = next((spot + 1 for spot in range(min(5, len(tokens))) if tokens[spot].word == ":"), 0)
     tokens, start = tokens[label:], 0
-    if tokens and (tokens[0].low in _LEADING or tokens[0].low in BREAKS):
+    if tokens and (tokens[0].low in LEADING or tokens[0].low in BREAKS):
         start = next((spot + 1 for spot in range(min(20, len(tokens))) if tokens[spot].word == ","), 0)
     end = start
     while end < len(tokens) and end - start < 12 and not _breaks(tokens, end) and tokens[end].low not in SKIPPED:
@@ -219,6 +170,11 @@ def last_name(tokens: Tokens) -> str:
     while start and tokens[start - 1].word[:1].isupper():
         start -= 1
     return _tidied(tokens[start:end])
+
+
+def low_at(tokens: Tokens, at: int) -> str:
+    """The word in lower case, "" past the ends."""
+    return tokens[at].low if 0 <= at < len(tokens) else ""
 
 
 def _breaks(tokens: Tokens, at: int) -> bool:
@@ -257,7 +213,7 @@ def _without_lead(tokens: Tokens) -> Tokens:
     while start < len(tokens) and (tokens[start].low in _TIMES or tokens[start].word.isdigit()):
         start += 1
     tokens = tokens[start:]
-    if tokens and tokens[0].low in _LEADING:
+    if tokens and tokens[0].low in LEADING:
         spots = [at for at in range(2, len(tokens)) if tokens[at].low in DETERMINERS and tokens[at - 1].low not in _JOINS]
         last = len(tokens) - 1
         while last > 1 and tokens[last - 1].word[:1].isupper() and tokens[last - 1].low not in _TIMES:
@@ -273,6 +229,7 @@ def _without_statement(words: list[str]) -> list[str]:
     """Whose statement it is: Amnesty for "Amnesty's annual report", the European Parliament for its "resolution"."""
     named = [word for word in words[:-1] if word[:1].isupper() and word != "The"]
     owner = next((spot for spot, word in enumerate(words) if _POSSESSIVE.search(word)), None)
-    if len(words) < 2 or words[-1] not in STATEMENTS or not named or (owner is None and len(words) == 2 and words[0].istitle()):
+    titled = owner is None and len(words) == 2 and words[0].istitle()
+    if len(words) < 2 or words[-1] not in STATEMENTS or not (named or owner) or titled:
         return words
     return words[:-1] if owner is None else [*words[:owner], _POSSESSIVE.sub("", words[owner])]

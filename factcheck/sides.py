@@ -14,6 +14,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from factcheck.bodies import LOCAL, Body, body_of, local_title, means_body
 from factcheck.names import canonical, same_name
 from factcheck.records import Claim
 
@@ -26,7 +27,6 @@ _LOOSE = frozenset({"president", "official", "officials", "leadership", "secreta
 """Titles that companies and clubs give too: a name beside them says for whom they speak."""
 _ABROAD = frozenset({"ambassador", "ambassadors", "envoy", "diplomat", "diplomats", "embassy", "consulate"})
 """Titles that, where no country is named, are more likely another country's."""
-_LOCAL = frozenset({"governor", "mayor", "akim"})
 
 _Words = tuple[str, ...]
 
@@ -35,12 +35,13 @@ _Words = tuple[str, ...]
 class Side:
     """Names the speaker goes by, the office they hold ("mayor", "of Varna"), and the government or body spoken for.
 
-    `government` is a country code or a key in governments.json.
+    `government` is a country code or a key in governments.json; `body` a company, a town or another body.
     """
 
     names: tuple[str, ...]
     government: str | None = None
     office: tuple[str, ...] = ()
+    body: Body | None = None
 
 
 class _Phrase(NamedTuple):
@@ -66,12 +67,15 @@ def side_of(claim: Claim) -> Side:
     speaker, country = claim.speaker, claim.country
     role, name = _words(speaker.role or ""), _words(speaker.name)
     led = [key for _, key in _led_by(name)]
-    government = _spoken_for(role, country, led)
-    if government is None and not (role and led):
+    owner, head, _, tail = _phrase(role)
+    local = local_title(head, elsewhere=bool(tail) and not _places(tail))
+    government = None if local else _spoken_for(role, country, led)
+    if government is None and not local and not (role and led):
         government = _spoken_for(name, country, led)
-    office = _phrase(role) if government is None else _phrase(())
-    held = (" ".join(office.head).lower(), " ".join(_bare(office.tail)).lower()) if office.head else ()
-    return Side((speaker.name, *speaker.aliases), government, held)
+    held = (" ".join(head).lower(), " ".join(_bare(tail)).lower()) if head else ()
+    former = not _generic("not_government").isdisjoint(_pieces(head))
+    body = body_of(head, owner, tail, local) if government is None and not former else None
+    return Side((speaker.name, *speaker.aliases), government, held, body)
 
 
 def _spoken_for(words: _Words, country: str | None, led: list[str]) -> str | None:
@@ -89,6 +93,9 @@ def on_side(source: str, side: Side) -> bool:
             return True
         if side.office and _is_office(words, side.office):
             return True
+        owner, head, _, tail = _phrase(words)
+        if side.body is not None and means_body(words, owner, head, _bare(tail), side.body):
+            return True
     return False
 
 
@@ -97,6 +104,13 @@ def is_official(source: str) -> bool:
     _, head, preposition, tail = _phrase(_words(source))
     speaks = bool(head) and head[-1].lower() in _generic("speaking_for") and preposition not in _PLACES
     return bool(_official_word(head)) or (speaks and bool(_official_word(_phrase(tail).head)))
+
+
+@lru_cache(maxsize=65536)
+def is_place(source: str) -> bool:
+    """Whether the words are a country, a capital or a known body: "Riga" for its government."""
+    words = _bare(_words(source))
+    return any(place.start == 0 and place.end == len(words) and place.field != "adjectives" for place in _places(words))
 
 
 def _is_speaker(words: _Words, names: tuple[str, ...]) -> bool:
@@ -118,7 +132,12 @@ def _is_office(words: _Words, office: tuple[str, ...]) -> bool:
     if owner and " ".join(head).lower() in _generic("speaking_for"):
         owner, head = (), owner
     elsewhere = " ".join(_bare(tail)).lower()
-    return not owner and " ".join(head).lower() == office[0] and (not elsewhere or elsewhere == office[1])
+    called = " ".join(head).lower()
+    return (
+        not owner
+        and (called == office[0] or (words[0].lower() == "the" and called == office[0].split()[-1]))
+        and (not elsewhere or elsewhere == office[1])
+    )
 
 
 def _is_governments(words: _Words, key: str) -> bool:
@@ -134,13 +153,14 @@ def _is_governments(words: _Words, key: str) -> bool:
     led = {leader_key for _, leader_key in _led_by(head) or _led_by(owner)}
     if led:
         return key in led
-    if (places and places[0] not in mine) or not _is_official(head):
+    portfolio = _has_portfolio(head, tail)
+    if (places and places[0] not in mine) or not (portfolio or _is_official(head)):
         return False
     last, complement = head[-1].lower(), tail if preposition not in _PLACES else ()
     within = [place for place in mine if place.start < len(owner) + len(head)]
     if owner and not within and not _is_official(owner):
         return False
-    if last in _generic("speaking_for") | _LOOSE and complement and (not within or last.startswith("office")):
+    if last in _generic("speaking_for") | _LOOSE and complement and not portfolio and (not within or last.startswith("office")):
         return _is_governments(complement, key)
     if last in _generic("speaking_for") and not mine and not owner and not _official_word(head):
         return False
@@ -155,12 +175,18 @@ def _is_official(head: _Words) -> bool:
     after = head[found:]
     if after and after[-1].lower() in _generic("speaking_for"):
         return True
-    return all(word[:1].isupper() for word in after) and not (after and head[found - 1].lower() in _LOCAL)
+    return all(word[:1].isupper() for word in after) and not (after and head[found - 1].lower() in LOCAL)
+
+
+def _has_portfolio(head: _Words, tail: _Words) -> bool:
+    """Whether the title or office is for a field of government: "Secretary of Health", "Department of Justice undersecretary"."""
+    title = head[-1].lower() in ("secretary", "department", "undersecretary", "directorate", "commissioner")
+    return title and bool(_bare(tail)) and _bare(tail)[0].lower() in _generic("fields")
 
 
 def _official_word(head: _Words) -> int:
     """One past the last word that names an office of state, 0 where there is none."""
-    low = [word.lower() for word in head]
+    low = [word.lower().removeprefix("vice-").removeprefix("deputy-") for word in head]
     for end in range(len(low), 0, -1):
         if low[end - 1] in _generic("officials") or " ".join(low[max(0, end - 2) : end]) in _generic("phrases"):
             return end
@@ -192,7 +218,7 @@ def _bare(words: _Words) -> _Words:
 def _pieces(words: _Words) -> set[str]:
     """Single words, parts of hyphenated ones, and pairs, in lower case."""
     pairs = {f"{first} {second}".lower() for first, second in pairwise(words)}
-    return pairs | {piece for word in words for piece in word.lower().split("-")}
+    return pairs | {piece for word in words for piece in (word.lower(), *word.lower().split("-"))}
 
 
 def _phrase(words: _Words) -> _Phrase:

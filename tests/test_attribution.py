@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck.attribution import Attribution, attribute, attributed_to, repeats_speaker
+from factcheck.attribution import Attribution, Position, attribute, attributed_to, position, repeats_speaker
 from factcheck.records import Claim, Speaker
 from factcheck.sides import Side, on_side, side_of
 
@@ -169,6 +169,85 @@ NOT_NAMED = """
     Kazakhstan's opposition | Western officials
 """
 
+# speaker → role, country
+SPEAKERS = {
+    "Ilze Berzina": ("deputy minister of health", "LV"),
+    "Ruwan Perera": ("government spokesman", "LK"),
+    "Elena Quispe": ("Vice-Minister of Housing", "BO"),
+    "Chisomo Banda": ("Minister of Water and Sanitation", "MW"),
+    "Lucia Pereyra": ("Minister of Education", "UY"),
+    "Bat Erdene": ("Minister of Energy", "MN"),
+    "Jonas Brandt": ("spokesman of Brotland GmbH", "DE"),
+    "Devon Clarke": ("Minister of Transport", "JM"),
+    "Karl Lind": ("chief executive of BalticRail", "EE"),
+    "Sabine Keller": ("spokeswoman of Alpine Wasser AG", "CH"),
+    "Dana Whitfield": ("mayor of Millbrook", "US"),
+    "Peter Waiko": ("Minister for Mines of Papua New Guinea", None),
+    "Tom Ashworth": ("leader of Leeds City Council", "GB"),
+    "Ministry of Fisheries": (None, "FJ"),
+    "Prime Minister of Romania": (None, "RO"),
+    "Radek Novotny": ("mayor of Trebic", "CZ"),
+    "Serbian government": (None, "RS"),
+    "Grace Otieno": ("Governor of Kisumu County", "KE"),
+    "Ivana Kovac": ("mayor of Zadar", "HR"),
+}
+# speaker, whose position, passage
+POSITIONS = [
+    ("Ilze Berzina", "speaker", "Berzina vouched for the safety of the vaccine store."),
+    ("Ilze Berzina", "speaker", "The deputy minister put the waiting time at eleven days."),
+    ("Ruwan Perera", "speaker", "Colombo sees no food crisis."),
+    ("Elena Quispe", "speaker", "La Paz is adamant that the flats are earthquake-proof."),
+    ("Chisomo Banda", "speaker", "“Every village has clean water.” That is how Chisomo Banda summed up his first year."),
+    ("Lucia Pereyra", "speaker", '"No school lost a teacher." With these words the education minister opened the session.'),
+    ("Ilze Berzina", "speaker", "If one believes the health ministry, nobody waits longer than a fortnight."),
+    ("Bat Erdene", "speaker", "As Erdene tells it, the power station never stopped."),
+    ("Jonas Brandt", "speaker", "Customers have the company's word that all flour is organic."),
+    ("Devon Clarke", "speaker", "Asked whether the brakes had failed, the minister shook his head."),
+    ("Ruwan Perera", "speaker", "Reports of empty shops were rejected as baseless."),
+    ("Chisomo Banda", "speaker", "Word was given out from official quarters that the water was safe."),
+    ("Lucia Pereyra", "speaker", "The statement from Montevideo contains the assertion that no school lost a teacher."),
+    ("Karl Lind", "speaker", "BalticRail: wireless on all trains"),
+    ("Devon Clarke", "speaker", "No bus unsafe – transport minister"),
+    ("Chisomo Banda", "speaker", "INTERVIEWER: Are the wells safe? BANDA: All of them were tested."),
+    ("Sabine Keller", "speaker", "And the water? Clean, the company replies."),
+    ("Jonas Brandt", "speaker", "The bakery chain assures its customers that all flour is organic."),
+    ("Dana Whitfield", "speaker", "City Hall maintains that every hydrant works."),
+    ("Peter Waiko", "speaker", "Villagers recounted that the minister had told them the water was safe."),
+    ("Elena Quispe", "speaker", "Radio Pachamama quoted Quispe as saying the flats were dry."),
+    ("Tom Ashworth", "speaker", "The council leader calls the cuts painless."),
+    ("Ministry of Fisheries", "another", "The university's marine laboratory measured cyanide in eleven of fourteen samples."),
+    ("Lucia Pereyra", "another", "“My class has forty-six pupils.” Ana Silvera teaches at a primary school in Rivera."),
+    ("Devon Clarke", "another", "From the drivers' point of view nothing has improved."),
+    ("Ilze Berzina", "another", "The finding of the auditors was that a third of the stock had expired."),
+    ("Sabine Keller", "another", "Researchers: mercury found in spring"),
+    ("Ruwan Perera", "another", "Rice stores empty: UN agency"),
+    ("Peter Waiko", "another", "WITNESS 4: The water was orange and the fish were floating."),
+    ("Ilze Berzina", "another", "The ministry sees no shortage, but the union counted 1,300 vacant posts."),
+    ("Karl Lind", "another", "A former BalticRail engineer told the paper that the routers had been switched off."),
+    ("Peter Waiko", "another", "Canberra rates the river as heavily polluted."),
+    ("Dana Whitfield", "another", "The mayor of Eastford called the hydrants scrap metal."),
+    ("Prime Minister of Romania", "another", "The ministry confirmed that the auditors had found cracks in eleven pillars."),
+    ("Ilze Berzina", "author", "Contrary to what the deputy minister announced, six hospitals had no insulin."),
+    ("Peter Waiko", "author", "The ministry reported the repairs complete on 1 March. On 20 March the spillway was still open."),
+    (
+        "Chisomo Banda",
+        "author",
+        "Although the minister claims that every well was tested, the register lists tests for only nine.",
+    ),
+    ("Radek Novotny", "author", "What the mayor calls a playground is a fenced car park."),
+    ("Chisomo Banda", "author", "The wells the minister promised in 2019 have not been dug."),
+    ("Prime Minister of Romania", "author", 'The "finished" motorway ends in a field.'),
+    ("Karl Lind", "author", "According to the timetable, the last train leaves at 23:10."),
+    ("Serbian government", "author", "The mine was officially opened on 3 May."),
+    ("Grace Otieno", "author", "The ward admitted 89 patients in the first week of June."),
+    ("Ivana Kovac", "author", "A state of emergency was declared in the county on 9 August."),
+    (
+        "Lucia Pereyra",
+        "author",
+        "The minister said that no school had lost a teacher; the payroll for May shows 212 fewer names.",
+    ),
+]
+
 
 @pytest.mark.parametrize(("who", "source", "text"), REPEATED)
 def test_passages_that_only_pass_on_the_sides_words(who: str, source: str | None, text: str) -> None:
@@ -187,6 +266,11 @@ def test_passages_that_are_somebody_elses_or_the_writers_own(who: str, source: s
 @pytest.mark.parametrize(("who", "repeats", "text", "context"), IN_CONTEXT)
 def test_context_says_whom_a_pronoun_means(who: str, repeats: bool, text: str, context: str) -> None:
     assert repeats_speaker(text, context, SIDES[who]) is repeats
+
+
+@pytest.mark.parametrize(("speaker", "expected", "text"), POSITIONS)
+def test_whose_position_a_passage_states(speaker: str, expected: str, text: str) -> None:
+    assert position(text, "", side(speaker, *SPEAKERS[speaker])) == Position(expected)
 
 
 @pytest.mark.parametrize("source", [name.strip() for name in NAMED.split("|")])
@@ -239,9 +323,9 @@ def test_every_government_answers_to_its_names_capitals_and_leaders(country: dic
         assert not on_side(f"{adjective} journalists", speaker), adjective
 
 
-def test_at_least_60_countries_once_each() -> None:
+def test_every_country_of_the_world_once() -> None:
     codes = [country["country"] for country in COUNTRIES]
-    assert len(codes) == len(set(codes)) >= 60
+    assert len(codes) == len(set(codes)) >= 193
 
 
 @pytest.mark.parametrize(
@@ -273,6 +357,7 @@ def test_any_text_gets_an_answer(text: str, context: str) -> None:
     assert found.source is None or (found.source != "" and not found.agentless)
     assert attributed_to(text, context, found.source) is None or found.source is not None
     assert repeats_speaker(text, context, SIDES["NN"]) in (True, False)
+    assert position(text, context, SIDES["NN"]) in Position
 
 
 @pytest.mark.parametrize(
