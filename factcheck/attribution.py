@@ -92,7 +92,7 @@ def attributed_to(text: str, context: str, publisher: str | None) -> str | None:
 def _second_hand(outer: Reported) -> str | None:
     """The source of a report if it is somebody, or a study that somebody made, rather than a thing."""
     source = _name(outer)
-    if is_evidence(source):
+    if is_evidence(source) and (outer.verb != "according to" or source.split(" ")[0].lower() in ("a", "an", "one", "two")):
         return source
     if not source or (outer.verb == ":" and not surely_speaks(source)):
         return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from factcheck.clauses import QUOTED, SKIPPED, Tokens, low_at, phrase_before
-from factcheck.people import DETERMINERS, EVIDENCE, WATCHERS, can_speak, head_of
+from factcheck.people import DETERMINERS, EVIDENCE, STATEMENTS, WATCHERS, can_speak, head_of
 from factcheck.sides import is_official
 from factcheck.verbs import FIGURES, FINDING, NOUNS_TOO, PHRASAL, VERBS, word_set
 
@@ -23,9 +23,16 @@ _DESKS = word_set("ministry agency office inspectorate authority department serv
 _NOUN_NEXT = SKIPPED | word_set("""of in on from about for by with and or against fell rose grew at between over under
     within during since""")
 _SAME_PAST = word_set("let put set hit cast forecast")
-_ENDS = word_set("at on in for to from after before by and but because when while . , ; that as if during until")
+_ENDS = word_set("""through by with without over under into about between at on in for to from after before by and but
+    because when while . , ; that as if during until""")
 _JUDGED = ("ed", "ble", "less", "ous", "ive", "ful", "ant", "ent", "ic", "ary", "ish")
 _PLAIN = word_set("safe fair false nonsense absurd wrong good bad fine clean")
+_AS = word_set("rate rank class brand label term dub grade judge deem regard view perceive value celebrate")
+"""Verbs of judging that need what something is judged to be."""
+_TO = word_set("attribute ascribe credit link trace")
+_TRANSITIVE = word_set("""blame accuse criticise criticize praise describe hail condemn quote cite mention estimate expect
+    deem consider regard welcome call judge rate count""")
+"""Verbs whose past form without an object is a participle: "the ministry blamed for the delay"."""
 _SEEN = word_set("no little nothing any neither a an itself the only")
 _PARTICLES = word_set("to of about at down aside off away out up by back that :")
 _FIGURE = re.compile(
@@ -43,6 +50,24 @@ def reports_something(tokens: Tokens, at: int, left: int) -> bool:
     after = [token.low for token in tokens[at + 1 : at + 11]]
     if lemma in PHRASAL:
         return _completed(tokens, at)
+    if lemma in _AS and not ("as" in after or _names_it(after)):
+        return False
+    if lemma == "list" and not any(token.low in STATEMENTS for token in tokens[max(0, at - 12) : at]):
+        return False
+    if lemma in ("boast", "question") and (following in DETERMINERS - {"the", "no"} or following[:1].isdigit()):
+        return False
+    if lemma in _TO and not {"to", "with"} & set(after):
+        return False
+    if word.endswith("ed") and lemma in _TRANSITIVE and following in _PLACES | {"for", "to", "of", "as"}:
+        return False
+    if (
+        lemma == "deny"
+        and {"a", "an", "access", "entry", "permission"} & set(after[1:4])
+        and not (following == "that" or following.endswith("ing"))
+    ):
+        return False
+    if lemma in ("record", "register", "log", "document") and following in ("its", "his", "her", "their"):
+        return False
     if following == "by" or (following, lemma) in {("of", "accuse"), ("to", "say"), ("to", "think")}:
         return False
     if lemma in FINDING and word != lemma and not word.endswith("s") and following in _PLACES:
@@ -83,7 +108,7 @@ def _names_it(after: Sequence[str]) -> bool:
     words = after[:end]
     if not words or words[0] in ("on", "for", "upon", "off"):
         return False
-    judged = len(words) > 1 and (words[-1].endswith(_JUDGED) or words[-1] in _PLAIN)
+    judged = len(words) > 1 and (words[-1].endswith(_JUDGED) or words[-1].startswith("un") or words[-1] in _PLAIN)
     paired = {"a", "an"} & set(words[1:])
     return bool(paired) or judged or (words[0] in ("it", "them", "this", "him", "her") and len(words) > 1) or len(words) > 3
 
@@ -92,10 +117,14 @@ def _completed(tokens: Tokens, at: int) -> bool:
     """Whether the particle or noun follows that makes a report of the verb: "spoke of", "put the figure at", "gave his word"."""
     needed, lemma = PHRASAL[VERBS[tokens[at].low]], VERBS[tokens[at].low]
     given = lemma == "give" and needed.isdisjoint(token.low for token in tokens[at + 2 : at + 7])
-    if given or lemma in ("put", "place"):
+    if given or lemma in ("put", "place", "assess"):
         spot = next((spot for spot in range(at + 1, min(at + 14, len(tokens))) if tokens[spot].low in ("at", "as")), 0)
         follows = " ".join(token.low for token in tokens[spot + 1 : spot + 5])
         return low_at(tokens, at + 1) == "it" or bool(spot and _FIGURE.search(follows))
+    if lemma == "take":
+        return low_at(tokens, at + 1) in ("credit", "pride", "issue") and low_at(tokens, at + 2) in needed
+    if lemma == "set":
+        return low_at(tokens, at + 1) == "out" and low_at(tokens, at + 2) in _CLAUSE - {"to", "on", "for"}
     reach = 4 if needed <= {"of", "about"} else 2 if needed <= _PARTICLES else 7
     return not needed.isdisjoint(token.low for token in tokens[at + 1 : at + reach])
 

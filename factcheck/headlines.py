@@ -14,6 +14,7 @@ _CLOSING = frozenset("”\"»’'")
 _ASKS = word_set("interviewer question q moderator host presenter reporter interviewers")
 _OPENERS = LEADING | word_set("""but and or so yet then when while if although though because since what who why how where
     not nothing""")
+_CAPTIONS = word_set("source sources photo photos image picture note contact author location address update video map")
 _SHORTEST = 9
 """Fewer letters in quotation marks are a scare quote."""
 _MOST = 7
@@ -60,6 +61,8 @@ def _label(tokens: Tokens) -> str:
     lows = [token.low for token in tokens[:topic]]
     number = bool(words) and re.fullmatch(r"\d+", words[-1]) is not None and words[0].isupper()
     figures = any(re.search(r"\d", word) for word in (words[:-1] if number else words))
+    if lows and lows[0] in _CAPTIONS:
+        return ""
     if not words or figures or any(low in BE | STOPPING or not low[0].isalnum() for low in lows):
         return ""
     label = " ".join(words[:-1] if number else words)

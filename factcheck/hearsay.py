@@ -36,8 +36,8 @@ ASSURED = re.compile(
 ANNOUNCED = re.compile(
     rf"\b(?:it|this|which|as|so) (?:is|was|has been|had been|is being|was being){_ADVERB} {_SAID}\b(?! by\b)"
     rf"|, (?:it|so it|as) (?:is|was|has been|had been){_ADVERB} {_SAID}\b"
-    r"|\b(?:is|are|was|were) (?:\w+ly )?(?:said|reported|alleged|claimed|believed|thought|rumoured|understood) to\b"
-    r"|\b(?:is|are|was|were) (?:\w+ly )?(?:declared|certified|confirmed|reckoned|deemed|stated) to (?:be|have)\b"
+    r"|\b(?:is|are|was|were) (?:\w+ly )?(?:said|alleged|claimed|believed|thought|rumoured|understood) to\b"
+    r"|\b(?:is|are|was|were) (?:\w+ly )?(?:reported|declared|certified|confirmed|reckoned|deemed|stated) to (?:be|have)\b"
     r"|\b(?:was|were|been|is|are|being) (?:\w+ly )?(?:declared|described|hailed|billed|touted|presented|portrayed|dismissed|"
     r"praised|trumpeted|advertised|put down|passed off|waved away|brushed aside|characteri[sz]ed) (?:officially )?as\b"
     rf"|\b(?:was|were|been|is|are|being) (?:\w+ly )?(?:rejected|denied|described|laughed off) as {_GROUNDLESS}\b"

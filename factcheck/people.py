@@ -8,7 +8,7 @@ from factcheck.sides import is_official, is_place
 from factcheck.verbs import word_set
 
 SUBJECTS = word_set("he she it they we i you")
-NOBODY = word_set("i we you one this that there nobody us me him them")
+NOBODY = word_set("whoever whatever anyone i we you one this that there nobody us me him them")
 """What stands where a source would, and is none."""
 DETERMINERS = word_set("""the a an this these those his her its their our my some several many most all no every each both
     any another two three four five six seven eight nine ten eleven twelve""")
@@ -136,7 +136,7 @@ def _speaks(head: list[str]) -> bool:
     last = lows[-1]
     if last.isdigit() and len(lows) > 1:
         last = lows[-2]
-    if not WATCHERS.isdisjoint(lows) or lows[0] in ("those", "many", "some", "others"):
+    if not WATCHERS.isdisjoint(lows) or (len(lows) == 1 and last in ("those", "many", "some", "others")):
         return True
     if last[:1] != head[-1][:1] and head[-1][:1].isupper() and any(word.islower() for word in head[1:-1]):
         named = next(at for at in range(len(head) - 1, 0, -1) if head[at].islower())

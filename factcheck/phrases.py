@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from factcheck.clauses import BE, QUOTED, Tokens, low_at, opening, phrase_after, phrase_before, subject, titled_phrase_after
@@ -40,6 +41,7 @@ _CLAIMS = word_set("""claim assertion contention position stance line view opini
 _CONTENT = word_set("""contained shows show says say reads contains contain lists list finds find found showed puts put
     speaks speak stands rests concludes states notes holds suggests suggest runs ran ranges range was were is are remains
     goes sounded amounts amounted comes came mentions names confirms confirm""")
+_REACHING = word_set("came comes amounts amounted ran runs range ranges goes")
 _UNREPORTED = word_set("""not no wrong false unclear missing untrue broken refuted contested contradicted disputed based
     repeated published made unfounded groundless empty misleading late ignored nonsense withdrawn""")
 _OPENING = frozenset("“\"«‘'")
@@ -108,9 +110,10 @@ def _led(tokens: Tokens, at: int) -> Reported | None:
         if source.lower() in NOBODY or _HIDDEN.match(source) or not (anywhere or (surely_speaks(source) and at < 2)):
             return None
         return Reported(at, source, " ".join(words) if words[0] != "according" else "according to", whole=True)
-    if low in ("for", "to") and at == 0:
+    if low == "for" and at == 0:
         source, end = phrase_after(tokens, at + 1)
-        viewed = low_at(tokens, end) == "," and surely_speaks(source) and not re.search(r"\d", source)
+        done = any(one.low in ("was", "were", "been") and two.low.endswith("ed") for one, two in pairwise(tokens))
+        viewed = low_at(tokens, end) == "," and surely_speaks(source) and not re.search(r"\d", source) and not done
         return Reported(at, source, low, whole=True) if viewed else None
     if low == "as" and low_at(tokens, at + 1) == "far" and low_at(tokens, at + 2) == "as":
         source, end = phrase_after(tokens, at + 3)
@@ -225,5 +228,9 @@ def _tells(tokens: Tokens, at: int, noun: str) -> bool:
     if low == "," and following in ("that", *_OPENING):
         return True
     if low in BE:
-        return following not in _UNREPORTED and not following.endswith("ed") and at + 1 < len(tokens)
-    return low in _CONTENT
+        return (
+            following not in _UNREPORTED | {"never", "already", "soon", "kept", "given", "sent", "due"}
+            and not following.endswith("ed")
+            and at + 1 < len(tokens)
+        )
+    return low in _CONTENT and (low not in _REACHING or following in ("to", "from", "between"))

@@ -42,12 +42,15 @@ _IMPERSONAL = (
 )
 """Verbs that results, maps and laws can have, or that have other objects too: only people and bodies report with them."""
 _THAT_ONLY = (FINDING - {"confirm", "conclude"}) | word_set(
-    "add maintain recall observe suggest write tweet report respond reply rule remember answer volunteer repeat own"
+    "add maintain recall observe suggest write tweet report respond reply rule remember answer volunteer "
+    "repeat assume inform notify communicate"
 )
 """Verbs that mean something else without "that", a quotation or a comma: added names, maintained roads, found a wallet."""
 _INVERTED = word_set("""say comment remark insist argue explain reply write warn conclude note complain object claim state
     announce declare add report confirm admit recall respond answer believe""")
 _OF_STATEMENTS = FINDING | word_set("put list speak contain suggest")
+_COMPARING = word_set("contradict refute rebut echo repeat")
+"""What one statement does to another, as the writer compares them."""
 _NAMING = word_set("call describe present advertise term label brand dub consider regard deem portray praise hail tout")
 """What somebody calls something is the writer's way to speak of it: "what the mayor calls a playground"."""
 _UNREAL = word_set("should must could might may to ought cannot")
@@ -156,6 +159,8 @@ def _by_verb(tokens: Tokens, at: int, before: Sequence[Reported]) -> Reported | 
     if not source or source.split(" ")[0].lower() in NOBODY:
         return None
     results = any(token.low in STATEMENTS and token.low.endswith("s") for token in tokens[max(0, left - 10) : left])
+    if lemma in _COMPARING and any(token.low in STATEMENTS for token in tokens[max(0, left - 14) : left]):
+        return None
     if not (whole or results or agrees(source, word, auxiliary=left < at)):
         return None
     finds = lemma in _OF_STATEMENTS and not STATEMENTS.isdisjoint(source.lower().split())

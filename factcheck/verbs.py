@@ -32,21 +32,20 @@ _SAY = """state note stress claim allege assure announce declare add insist argu
     doubt contradict rebut/rebuts/rebutted/rebutting downplay tout applaud commend pronounce proclaim profess preach muse
     quip/quips/quipped joke exclaim specify clarify elaborate reassure inform notify depose counter retort rejoin
     interject volunteer intimate imply insinuate posit postulate theorise speculate surmise conjecture ridicule scoff
-    deride denounce decry bewail disagree agree concur own/owned avow aver/avers/averred repudiate disclaim publicise
+    deride denounce decry bewail disagree agree concur avow aver/avers/averred repudiate disclaim publicise
     repeat communicate disclose divulge confide confess plead/pleads/pleaded answer assume suspect fear estimate mock
     exult enthuse rave gush fume thunder groan moan gloat marvel sneer signal echo chide castigate lambast defend justify
     endorse reaffirm restate reproach caution gripe sigh chuckle hint characterise characterize depict portray advertise
     tip/tips/tipped"""
 """What only somebody who speaks or writes can do."""
-_JUDGE = """consider call welcome rate rank judge deem regard view perceive class brand label/labels/labelled/labeled term
+_JUDGE = """consider call welcome rate rank judge deem regard view perceive list class brand label/labels/labelled/labeled term
     dub/dubs/dubbed grade expect anticipate foresee/foresees/foresaw/foreseen project attribute ascribe credit contest
-    challenge question evaluate assess interpret ridicule celebrate see/sees/saw favour remember cite quote list recommend
-    advise propose present tie link trace doubt slam flag sense value fault"""
+    challenge question interpret ridicule celebrate see/sees/saw remember cite quote link trace doubt slam flag
+    value fault"""
 """What people and bodies do with words, and others, or with other objects, in other ways."""
 _FIND = """find/finds/found/finding show/shows/showed/shown/showing document record register demonstrate indicate
     establish verify count measure detect calculate compute discover identify determine ascertain diagnose uncover
-    quantify tally/tallied/tallies photograph film sight sample log/logs/logged notice spot/spots/spotted monitor test
-    inspect locate observe survey"""
+    quantify tally/tallied/tallies photograph film sight log/logs/logged notice spot/spots/spotted locate observe"""
 _PHRASAL = {
     "speak/speaks/spoke/spoken/speaking": "of about",
     "talk/talks/talked/talking": "of",
@@ -66,8 +65,9 @@ _PHRASAL = {
     "hold/holds/held": "that",
     "hear/hears": "that nothing",
     "place/places/placed": "at",
+    "assess/assesses/assessed": "at as",
     "wax/waxes/waxed": "lyrical",
-    "take/takes/took": "credit issue pride",
+    "take/takes/took": "for in with",
     "let/lets/letting": "known",
     "stick/sticks/stuck/sticking": "to",
     "give/gives/gave/given/giving": "assurance assurances guarantee guarantees undertaking word",
@@ -107,7 +107,7 @@ STOPPING = VERBS.keys() - (
     MARKED
     | NOUNS_TOO
     | word_set("""state call own tie read ruling finding findings rating view views saw sum play offer offers calls links
-    let lets set sets put hit cast lay plays make see talk talks speaking given listed found contained attached made held laid
-    registered recorded""")
+    let lets set sets put hit cast lay plays make see talk talks speaking given listed found contained attached made held
+    laid registered recorded""")
 )
 """Forms that end a noun phrase."""
