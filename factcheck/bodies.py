@@ -46,6 +46,8 @@ def local_title(head: tuple[str, ...], elsewhere: bool) -> str:
     found = next((word for word in low if word in LOCAL), "")
     if found or not low:
         return found
+    if low[-1] in _LEADS and {"municipal", "city", "district", "county"} & set(low):
+        return "mayor"
     regional = low[-1] in _COUNCILLORS or (low[-1] == "premier" and elsewhere)
     return low[-1] if regional or " ".join(low[-2:]) in ("chief minister", "first minister") else ""
 

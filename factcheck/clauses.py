@@ -94,7 +94,7 @@ def before_insertion(tokens: Tokens, end: int) -> str:
     return ""
 
 
-def phrase_before(tokens: Tokens, end: int) -> str:
+def phrase_before(tokens: Tokens, end: int, relative_clause: bool = True) -> str:
     """The noun phrase that ends before `end`, up to 16 words; "" in a relative clause ("the strike that officials say")."""
     start = end
     while start and end - start < 16 and not _breaks(tokens, start - 1) and (start == end or tokens[start].low not in SUBJECTS):
@@ -102,6 +102,9 @@ def phrase_before(tokens: Tokens, end: int) -> str:
     relative = start > 1 and tokens[start - 1].low in ("that", "which", "whom")
     if relative and tokens[start - 2].low not in VERBS and tokens[start - 2].low != "in":
         return ""
+    who = start > 1 and tokens[start - 1].low == "who" and end - start > 1 and tokens[start].low not in DETERMINERS
+    if who and relative_clause:
+        return phrase_before(tokens, start - 1, relative_clause=False)
     led = tokens[start].low in LEADING - {"of"} if start < end else True
     if not led and any(_relative(tokens, spot) for spot in range(start + 1, end)):
         return ""

@@ -33,6 +33,7 @@ _TO = word_set("attribute ascribe credit link trace")
 _TRANSITIVE = word_set("""blame accuse criticise criticize praise describe hail condemn quote cite mention estimate expect
     deem consider regard welcome call judge rate count""")
 """Verbs whose past form without an object is a participle: "the ministry blamed for the delay"."""
+_AUXILIARIES = word_set("is are was were will would has have had can cannot could does did")
 _SEEN = word_set("no little nothing any neither a an itself the only")
 _PARTICLES = word_set("to of about at down aside off away out up by back that :")
 _FIGURE = re.compile(
@@ -116,7 +117,7 @@ def _names_it(after: Sequence[str]) -> bool:
 def _completed(tokens: Tokens, at: int) -> bool:
     """Whether the particle or noun follows that makes a report of the verb: "spoke of", "put the figure at", "gave his word"."""
     needed, lemma = PHRASAL[VERBS[tokens[at].low]], VERBS[tokens[at].low]
-    given = lemma == "give" and needed.isdisjoint(token.low for token in tokens[at + 2 : at + 7])
+    given = lemma == "give" and needed.isdisjoint(token.low for token in tokens[at + 1 : at + 7])
     if given or lemma in ("put", "place", "assess"):
         spot = next((spot for spot in range(at + 1, min(at + 14, len(tokens))) if tokens[spot].low in ("at", "as")), 0)
         follows = " ".join(token.low for token in tokens[spot + 1 : spot + 5])
@@ -139,6 +140,10 @@ def says_that(tokens: Tokens, at: int, source: str) -> bool:
         counts = VERBS[tokens[at].low] in FIGURES and _FIGURE.search(" ".join(token.low for token in tokens[at + 1 : at + 6]))
         desk = head_of(source)[-1:] and head_of(source)[-1].lower() in _DESKS
         finds = can_speak(source) and (bool(counts) or desk or not is_official(source))
+    if can_speak(source) and following in DETERMINERS:
+        rest = [token.low for token in tokens[at + 2 : at + 8]]
+        clause = next((low for low in rest if low in _AUXILIARIES or not low[0].isalnum() or low in ("that", "which", "who")), "")
+        finds = finds or clause in _AUXILIARIES
     if VERBS[tokens[at].low] == "observe":
         finds = can_speak(source) and bool(_FIGURE.search(following))
     return following in ("that", "how", "whether", "out") or quoted or bool(finds) or tells

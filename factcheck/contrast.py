@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from factcheck.verbs import VERBS, word_set
 
 _AGAINST = word_set("contrary unlike despite notwithstanding although though while whereas even far where")
 """Words that open a clause set against what follows it."""
+_INSIDE = VERBS.keys() | {"that"}
 _TURN = word_set("but yet while whereas although though however")
 _CHECKABLE = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|hundreds|thousands|dozens|still|only|never|none|no|not|"
@@ -35,20 +37,23 @@ def split(tokens: Tokens, found: tuple[Reported, ...], first: bool) -> list[Stat
     commas = [at for at, token in enumerate(tokens) if token.word == ","]
     against = bool(tokens) and tokens[0].low in _AGAINST and bool(commas)
     if against:
-        begun = next((one.at for one in found if one.at < commas[-1]), 0)
-        cuts.append(next((comma for comma in commas if comma > begun), commas[-1]) + 1)
+        begun = min((one.at for one in found if one.at < commas[-1]), default=0)
+        cuts.append(next(comma for comma in commas if comma > begun or comma == commas[-1]) + 1)
     for at in range(max(2, cuts[-1]), len(tokens) - 2):
-        turned = tokens[at].low in _TURN and (tokens[at - 1].word in ",;–—" or tokens[at].low in ("while", "whereas"))
+        open_turn = tokens[at].low in ("while", "whereas") and tokens[at - 1].low not in _INSIDE
+        turned = tokens[at].low in _TURN and (tokens[at - 1].word in ",;–—" or open_turn)
         if (turned or tokens[at - 1].word == ";") and at > cuts[-1]:
             cuts.append(at)
-    cuts.append(len(tokens) + 1)
+    if not against and any(one.whole and one.at >= cuts[-1] for one in found):
+        return [Statement(found)]
+    inside: list[list[Reported]] = [[] for _ in cuts]
+    for one in found:
+        inside[bisect_right(cuts, one.at) - 1].append(one)
     pieces = []
-    for number, (start, end) in enumerate(pairwise(cuts)):
-        inside = tuple(one for one in found if start <= one.at < end or (len(cuts) == 2))
-        checkable = not inside and _is_checkable(tokens[start:end], later=number > 0 or not first)
-        pieces.append(Statement(inside, against and number == 0, checkable))
-    whole = [one for one in found if one.whole and one.at >= cuts[-2]]
-    return [Statement(found)] if whole and not against else pieces
+    for number, (start, end) in enumerate(pairwise([*cuts, len(tokens)])):
+        checkable = not inside[number] and _is_checkable(tokens[start:end], later=number > 0 or not first)
+        pieces.append(Statement(tuple(inside[number]), against and number == 0, checkable))
+    return pieces
 
 
 def _is_checkable(tokens: Tokens, later: bool) -> bool:

@@ -54,8 +54,9 @@ def signed(tokens: Tokens) -> Reported | None:
 
 def _label(tokens: Tokens) -> str:
     """The words of a label without "on the pipeline"; "" where they are a clause or carry figures of their own."""
-    if len(tokens) > 2 and tokens[-2].word == "," and tokens[-1].word.isdigit():
-        tokens = tokens[:-2]
+    comma = next((at for at, token in enumerate(tokens) if token.word == ","), 0)
+    if comma and (tokens[-1].word.isdigit() or all(token.word.isupper() for token in tokens[:comma])):
+        tokens = tokens[:comma]
     topic = next((at for at, token in enumerate(tokens) if token.low in ("on", "about", "to", "after") and at), len(tokens))
     words = [token.word for token in tokens[:topic]]
     lows = [token.low for token in tokens[:topic]]

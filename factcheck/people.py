@@ -16,8 +16,8 @@ EVIDENCE = word_set("""data figures statistics report reports study studies surv
     evidence records ranking audit audits inspection inspections measurement measurements test tests count inventory
     review images photographs samples complaints calculation calculations estimate estimates census logs log tally inquiry
     polls results readings""")
-STATEMENTS = EVIDENCE | word_set("""statement statements position view version opinion resolution account words
-    information findings line memo memorandum communique communiqué letter complaint paper article brochure release
+STATEMENTS = EVIDENCE | word_set("""petition appeal statement statements position view version opinion resolution account
+    words information findings line memo memorandum communique communiqué letter complaint paper article brochure release
     bulletin leaflet website newsletter assertion claim verdict finding conclusion assessment testimony message
     announcement reply answer response explanation declaration press-release file files documents minutes reckoning
     telling judgement judgment estimation""")

@@ -46,7 +46,11 @@ _UNREPORTED = word_set("""not no wrong false unclear missing untrue broken refut
     repeated published made unfounded groundless empty misleading late ignored nonsense withdrawn""")
 _OPENING = frozenset("“\"«‘'")
 _OF_FIGURE = re.compile(r"^\D{0,8}\d|^(?:some|about|around|nearly|over|more|at|only|just|one|two|three|four|five|half|a|no)\b")
-_HIDDEN = re.compile(r"(?:the )?official (?:assurances|information|statements?|accounts?|announcements?|communiqu[eé]s?)\b", re.I)
+_HIDDEN = re.compile(
+    r"(?:the )?official (?:version|line|view|position|story|assurances|information|statements?|accounts?|announcements?|"
+    r"communiqu[eé]s?)\b",
+    re.I,
+)
 _OWNED = re.compile(r"['’´]s?(?: (?:own|latest|first|new|only|final|standard|usual|preliminary|public|\w+ing|\w+al))*$")
 _LEADS = (
     (("according", "to"), True),
@@ -62,19 +66,16 @@ _LEADS = (
     (("if", "one", "trusts"), True),
     (("if", "one", "is", "to", "believe"), True),
     (("if", "you", "listen", "to"), True),
-    (("to", "believe"), False),
-    (("believing",), False),
     (("to", "hear"), False),
     (("to", "quote"), True),
     (("quoting",), False),
     (("citing",), False),
-    (("thus",), False),
 )
 _STANCE = word_set("""adamant confident certain sure convinced positive persuaded satisfied proud optimistic dismissive
     pessimistic sceptical skeptical doubtful aware unaware unconvinced critical scathing categorical emphatic clear
-    unequivocal hopeful afraid worried concerned insistent of""")
+    unequivocal hopeful afraid worried concerned insistent""")
 _SURE = word_set("confident certain sure convinced persuaded proud dismissive sceptical skeptical doubtful critical")
-_READY = word_set("quick keen eager anxious careful pains happy wont fond swift first loath on went")
+_READY = word_set("quick keen eager anxious careful pains happy wont fond swift loath")
 _SAYING, _QUOTES = word_set("saying telling claiming stating insisting having"), word_set("quoted cited reported quotes")
 _TELLS = word_set("see put tells tell told sees see has put puts describes describe presents remembers")
 
@@ -110,6 +111,12 @@ def _led(tokens: Tokens, at: int) -> Reported | None:
         if source.lower() in NOBODY or _HIDDEN.match(source) or not (anywhere or (surely_speaks(source) and at < 2)):
             return None
         return Reported(at, source, " ".join(words) if words[0] != "according" else "according to", whole=True)
+    return _told(tokens, at)
+
+
+def _told(tokens: Tokens, at: int) -> Reported | None:
+    """Whose telling a frame makes it: "for the mayor, …", "as the minister tells it", "if she is to be believed"."""
+    low = tokens[at].low
     if low == "for" and at == 0:
         source, end = phrase_after(tokens, at + 1)
         done = any(one.low in ("was", "were", "been") and two.low.endswith("ed") for one, two in pairwise(tokens))
@@ -181,7 +188,7 @@ def _stance(tokens: Tokens, at: int) -> Reported | None:
     if low in _STANCE and following in ("that", "of", "about"):
         be = next((spot for spot in range(at - 1, max(-1, at - 4), -1) if tokens[spot].low in BE), 0)
         negated = {"not", "never"} & {token.low for token in tokens[be:at]}
-        source = subject(tokens, be - 1 if low_at(tokens, be - 1) in ("has", "have", "had") else be) if be and low != "of" else ""
+        source = subject(tokens, be - 1 if low_at(tokens, be - 1) in ("has", "have", "had") else be) if be else ""
         return Reported(at, source, low) if can_speak(source) and (following == "that" or low in _SURE) and not negated else None
     if low in _READY and following == "to" and low_at(tokens, at + 2) in VERBS:
         be = next((spot for spot in range(at, max(-1, at - 4), -1) if tokens[spot].low in BE | {"went"}), 0)

@@ -135,7 +135,7 @@ def _is_office(words: _Words, office: tuple[str, ...]) -> bool:
     called = " ".join(head).lower()
     return (
         not owner
-        and (called == office[0] or (words[0].lower() == "the" and called == office[0].split()[-1]))
+        and (called == office[0] or (words[0].lower() == "the" and office[0].endswith(f" {called}")))
         and (not elsewhere or elsewhere == office[1])
     )
 
@@ -188,7 +188,8 @@ def _official_word(head: _Words) -> int:
     """One past the last word that names an office of state, 0 where there is none."""
     low = [word.lower().removeprefix("vice-").removeprefix("deputy-") for word in head]
     for end in range(len(low), 0, -1):
-        if low[end - 1] in _generic("officials") or " ".join(low[max(0, end - 2) : end]) in _generic("phrases"):
+        field = low[end - 1] in ("department", "directorate") and (low[max(0, end - 2)] in _generic("fields") or len(low) == 1)
+        if field or low[end - 1] in _generic("officials") or " ".join(low[max(0, end - 2) : end]) in _generic("phrases"):
             return end
         if " ".join(low[max(0, end - 3) : end]) in _generic("phrases"):
             return end
