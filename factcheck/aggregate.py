@@ -9,6 +9,8 @@ from factcheck.records import Checkable, Claim, Judgement, Label, Stance, Verdic
 
 AGAINST = {Stance.SUPPORTS: Stance.REFUTES, Stance.REFUTES: Stance.SUPPORTS}
 LABELS = {Stance.SUPPORTS: Label.SUPPORTED, Stance.REFUTES: Label.REFUTED}
+OLD_YEARS, OLD_WEIGHT = 5, 0.8
+"""What was published more than so many years before the statement speaks of another time: it weighs so much."""
 VERBS = {Stance.SUPPORTS: "supports", Stance.REFUTES: "contradicts"}
 
 
@@ -18,15 +20,18 @@ def aggregate(
     """What the counted judgements say together.
 
     `originals[i]` is the judgement that judgement i copies (itself if none). A copy adds no voice and no weight:
-    each origin speaks with its strongest original passage.
+    each origin speaks with its strongest original passage, and old evidence weighs less. A conflict needs two origins: one that
+    speaks for both sides settles nothing.
     """
     if claim.checkable is not Checkable.FACT:
         reason = f"Not checkable: {_with_article(claim.checkable.value)} gets no verdict."
         return Verdict(Label.NOT_ENOUGH_EVIDENCE, 0.0, 0, searched, len(judgements), (reason,))
     speaking = [item for number, item in enumerate(judgements) if item.counted and originals[number] == number]
-    voices = {stance: _voices(speaking, stance) for stance in AGAINST}
+    voices = {stance: _voices(claim, speaking, stance) for stance in AGAINST}
     strength = {stance: max(voices[stance].values(), default=0.0) for stance in AGAINST}
     label = label_for(strength, standard)
+    if label is Label.CONFLICTING and not _independent(voices, standard):
+        label = Label.NOT_ENOUGH_EVIDENCE
     stances = [stance for stance in AGAINST if label in (LABELS[stance], Label.CONFLICTING)]
     deciding = {origin for stance in stances for origin in voices[stance]}
     return Verdict(
@@ -35,17 +40,33 @@ def aggregate(
         len(deciding),
         searched,
         len(judgements),
-        tuple(_reasons(label, voices, speaking, judgements, standard)),
+        tuple(_reasons(claim, label, voices, speaking, judgements, standard)),
     )
 
 
-def _voices(judgements: Sequence[Judgement], stance: Stance) -> dict[str, float]:
-    """Origin → probability of its strongest passage with this stance."""
+def _voices(claim: Claim, judgements: Sequence[Judgement], stance: Stance) -> dict[str, float]:
+    """Origin → weight of its strongest passage with this stance."""
     voices: dict[str, float] = {}
     for judgement in judgements:
         if judgement.stance is stance:
-            voices[judgement.origin] = max(voices.get(judgement.origin, 0.0), judgement.probability)
+            voices[judgement.origin] = max(voices.get(judgement.origin, 0.0), _weight(claim, judgement))
     return voices
+
+
+def _weight(claim: Claim, judgement: Judgement) -> float:
+    """The probability of the passage's stance, less for what is old beside the statement."""
+    return judgement.probability * (OLD_WEIGHT if _is_old(claim, judgement) else 1.0)
+
+
+def _is_old(claim: Claim, judgement: Judgement) -> bool:
+    published = judgement.match.source.published_on
+    return published is not None and int(claim.date[:4]) - int(published[:4]) > OLD_YEARS
+
+
+def _independent(voices: Mapping[Stance, Mapping[str, float]], standard: Standard) -> bool:
+    """Whether the origins that meet the standard on either side are more than one."""
+    needed = {Stance.REFUTES: standard.refuted, Stance.SUPPORTS: standard.supported}
+    return len({origin for stance, known in voices.items() for origin, weight in known.items() if weight >= needed[stance]}) > 1
 
 
 def label_for(strength: Mapping[Stance, float], standard: Standard) -> Label:
@@ -70,6 +91,7 @@ def _confidence(label: Label, strength: Mapping[Stance, float]) -> float:
 
 
 def _reasons(
+    claim: Claim,
     label: Label,
     voices: Mapping[Stance, Mapping[str, float]],
     speaking: Sequence[Judgement],
@@ -82,17 +104,19 @@ def _reasons(
         if not voices[stance]:
             continue
         best = max(
-            (item for item in speaking if item.stance is stance), key=lambda item: (item.probability, item.match.passage.id)
+            (item for item in speaking if item.stance is stance), key=lambda item: (_weight(claim, item), item.match.passage.id)
         )
         count = len(voices[stance])
         who = best.attributed_to or best.match.source.publisher or best.match.source.id
-        met = "meets" if best.probability >= needed[stance] else "stays below"
+        met = "meets" if _weight(claim, best) >= needed[stance] else "stays below"
         verb = VERBS[stance]
         voices_say = f"1 independent origin {verb}" if count == 1 else f"{count} independent origins {verb[:-1]}"
         reasons.append(
             f"{voices_say} the claim; the clearest passage ({who}, {best.probability:.0%}) "
             f"{met} the standard of {needed[stance]:.0%}."
         )
+        if _is_old(claim, best):
+            reasons.append(f"It was published more than {OLD_YEARS} years before the statement and weighs {OLD_WEIGHT:.0%}.")
     if not reasons:
         reasons.append("No passage was found that speaks clearly for or against the claim.")
     repeats = sum(item.repeats_speaker for item in judgements)
@@ -101,6 +125,8 @@ def _reasons(
         reasons.append(
             f"{repeats} {verb} what the speaker's side said, and {'does' if repeats == 1 else 'do'} not count as support."
         )
+    if label is Label.NOT_ENOUGH_EVIDENCE and all(voices.values()) and not _independent(voices, standard):
+        reasons.append("The same origin speaks for both sides.")
     if label is Label.NOT_ENOUGH_EVIDENCE and any(voices.values()):
         reasons.append("That is not enough for a verdict.")
     return reasons

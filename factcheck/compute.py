@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import struct
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -48,9 +50,7 @@ def embed(embedder: Embedder, cache: Cache, texts: Sequence[str], progresses: Pr
 
 def judge(model: Judge, cache: Cache, pairs: Sequence[tuple[str, str]], progresses: Progresses, what: str) -> list[Opinion]:
     """An opinion for each (claim, evidence) pair; those not cached are computed and stored in small batches."""
-    import numpy as np
-
-    keys = [f"opinion {model.name} {sha256(claim)} {sha256(evidence)}" for claim, evidence in pairs]
+    keys = [f"opinion/2 {model.name} {sha256(claim)} {sha256(evidence)}" for claim, evidence in pairs]
     found = cache.get(keys)
     missing = {key: pair for key, pair in zip(keys, pairs, strict=True) if key not in found}
     if missing:
@@ -59,7 +59,17 @@ def judge(model: Judge, cache: Cache, pairs: Sequence[tuple[str, str]], progress
         for start in range(0, len(order), STORED_AT_ONCE):
             batch = order[start : start + STORED_AT_ONCE]
             opinions = model.judge([missing[key] for key in batch], progress)
-            stored = {key: np.array([o.supports, o.refutes, o.neutral]).tobytes() for key, o in zip(batch, opinions, strict=True)}
+            stored = {key: _packed(opinion) for key, opinion in zip(batch, opinions, strict=True)}
             cache.put(stored)
             found.update(stored)
-    return [Opinion(*map(float, np.frombuffer(found[key], dtype=np.float64))) for key in keys]
+    return [_unpacked(found[key]) for key in keys]
+
+
+def _packed(opinion: Opinion) -> bytes:
+    related = math.nan if opinion.related is None else opinion.related
+    return struct.pack("<4d", opinion.supports, opinion.refutes, opinion.neutral, related)
+
+
+def _unpacked(entry: bytes) -> Opinion:
+    supports, refutes, neutral, related = struct.unpack("<4d", entry)
+    return Opinion(supports, refutes, neutral, None if math.isnan(related) else related)

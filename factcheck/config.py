@@ -11,11 +11,16 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_STANCE_MODEL = "factcheck-stance"
 
 
+STRICTNESS = ("cautious", "balanced", "broad")
+"""How much proof a verdict needs: rather abstain, the default, rather propose."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standard:
     """The evidence standard: how probable a stance must be before it counts, and before it settles a claim.
 
-    `refuted` and `supported` are chosen on data for `false_refute_rate` and stored beside the stance model.
+    `refuted` and `supported` are chosen on data for `false_refute_rate` and stored beside the stance model, one standard for
+    each strictness.
     """
 
     counts: float = 0.5
@@ -36,14 +41,27 @@ class Standard:
         return " ".join(sentences)
 
 
+UNCALIBRATED = {
+    "cautious": Standard(supported=0.9, refuted=0.95),
+    "balanced": Standard(),
+    "broad": Standard(supported=0.65, refuted=0.75),
+}
+"""For models whose thresholds nobody has chosen on data."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that changes a result. `top_k` is how many passages are judged for each claim."""
+    """Everything that changes a result. `top_k` is how many passages are judged for each claim.
+
+    With an `endpoint`, the stance model is the one of that name there.
+    """
 
     model: str = DEFAULT_MODEL
     stance_model: str = DEFAULT_STANCE_MODEL
     top_k: int = 50
     as_of: str | None = None
+    strictness: str = "balanced"
+    endpoint: str | None = None
     standard: Standard = field(default_factory=Standard)
 
     def fingerprint(self) -> str:

@@ -53,6 +53,20 @@ def expected_calibration_error(probabilities: Sequence[float], right: Sequence[b
     return sum(gaps) / len(probabilities) if probabilities else 0.0
 
 
+def risk_coverage(confidences: Sequence[float], right: Sequence[bool], steps: int = 20) -> dict[str, Any]:
+    """How often the surest answers are wrong (El-Yaniv and Wiener 2010).
+
+    `curve` holds [coverage, risk] for the surest 1/steps, 2/steps, … of the rows; `aurc` is the mean risk over every coverage.
+    """
+    order = sorted(range(len(right)), key=lambda number: (-confidences[number], number))
+    wrong, risks = 0, []
+    for count, number in enumerate(order, 1):
+        wrong += not right[number]
+        risks.append(wrong / count)
+    ends = sorted({max(1, round(len(order) * step / steps)) for step in range(1, steps + 1)}) if order else []
+    return {"aurc": _mean(risks), "curve": [[count / len(order), risks[count - 1]] for count in ends]}
+
+
 def intervals_95(gold: Sequence[str], predicted: Sequence[str], refuting: str, seed: int = 0) -> dict[str, list[float]]:
     """Percentile bootstrap intervals of accuracy, macro-F1 and false-refute rate over 1,000 resamples of the rows."""
     import numpy as np

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -46,10 +46,10 @@ class Index(Protocol):
 
 
 class Judge(Protocol):
-    """Claim and passage → supports, refutes or neutral. `standard` holds the thresholds that fit its probabilities."""
+    """Claim and passage → supports, refutes or neutral. `standards` holds, by strictness, the thresholds that fit its answers."""
 
     name: str
-    standard: Standard
+    standards: Mapping[str, Standard]
 
     def judge(self, pairs: Sequence[tuple[str, str]], progress: Progress) -> list[Opinion]:
         """An opinion for each (claim, evidence) pair, in order."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import factcheck
 from factcheck.aggregate import aggregate
@@ -20,9 +21,12 @@ from factcheck.names import same_name
 from factcheck.origins import originals, origins
 from factcheck.records import Checkable, Claim, Judgement, Match, Opinion, Report, Result, Source, Stance
 from factcheck.registry import EMBEDDERS, JUDGES, find
-from factcheck.retrieve import retrieve
+from factcheck.retrieve import reranked, retrieve
 from factcheck.sides import Side, side_of
 from factcheck.text import in_context, normalise
+
+ASKED = "asked.jsonl"
+RERANKED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,21 @@ class Checker:
             for match in matches
         ]
         opinions = iter(judge(self.judge, self.cache, pairs, self.progresses, "Judging passages"))
+        results = []
+        for claim, matches in zip(claims, found, strict=True):
+            own = [next(opinions) for _ in matches]
+            nearer = [reranked(match, opinion) for match, opinion in zip(matches, own, strict=True)]
+            results.append(result_of(claim, nearer, own, self.settings, len(self.corpus.passages)))
+        return results
+
+    def reranked(self, queries: Sequence[str], found: Sequence[Sequence[Match]]) -> list[list[Match]]:
+        """What was found for each query, its first 20 in the order that the judge's answers give them."""
+        first = [matches[:RERANKED] for matches in found]
+        pairs = [(query, as_evidence(match)) for query, matches in zip(queries, first, strict=True) for match in matches]
+        opinions = iter(judge(self.judge, self.cache, pairs, self.progresses, "Reranking passages"))
         return [
-            result_of(claim, matches, [next(opinions) for _ in matches], self.settings, len(self.corpus.passages))
-            for claim, matches in zip(claims, found, strict=True)
+            [*sorted((reranked(match, next(opinions)) for match in nearest), key=lambda match: -match.score), *matches[RERANKED:]]
+            for nearest, matches in zip(first, found, strict=True)
         ]
 
     def find(self, queries: Sequence[str], k: int) -> list[list[Match]]:
@@ -81,9 +97,14 @@ class Checker:
 
 def build_checker(sources: Iterable[Source], settings: Settings, cache: Cache, progresses: Progresses = silent) -> Checker:
     """Segment, embed and index the sources; the standard of evidence is the stance model's own."""
-    embedder, model = embedding_model(settings.model), stance_model(settings.stance_model)
-    settings = replace(settings, standard=model.standard)
-    return assemble(build_corpus(sources, settings.as_of), embedder, model, cache, settings, progresses)
+    model = stance_model(settings, log_beside(cache))
+    settings = replace(settings, standard=model.standards[settings.strictness])
+    return assemble(build_corpus(sources, settings.as_of), embedding_model(settings.model), model, cache, settings, progresses)
+
+
+def log_beside(cache: Cache) -> Path | None:
+    """Where an endpoint's questions and answers are kept: with the cache, which may live in memory."""
+    return cache.path.with_name(ASKED) if cache.path else None
 
 
 def embedding_model(name: str) -> Embedder:
@@ -92,9 +113,16 @@ def embedding_model(name: str) -> Embedder:
     return made
 
 
-def stance_model(name: str) -> Judge:
-    """A registered model, or the one in this folder or under this name."""
-    made: Judge = find("stance model", JUDGES, name)(name)
+def stance_model(settings: Settings, log: Path | None = None) -> Judge:
+    """The model at the endpoint, a registered one, or the one in this folder or under this name.
+
+    `log` is where an endpoint's questions and answers are kept.
+    """
+    if settings.endpoint is not None:
+        from factcheck.judges.endpoint import EndpointJudge
+
+        return EndpointJudge(settings.endpoint, settings.stance_model, log)
+    made: Judge = find("stance model", JUDGES, settings.stance_model)(settings.stance_model)
     return made
 
 

@@ -172,11 +172,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """A judge's probabilities for one claim and passage; they add up to 1."""
+    """A judge's probabilities for one claim and passage; the three stances add up to 1.
+
+    `related`: that both are about the same matter at all; None from a judge that does not say.
+    """
 
     supports: float
     refutes: float
     neutral: float
+    related: float | None = None
 
     @property
     def stance(self) -> Stance:

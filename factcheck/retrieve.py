@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from factcheck.corpus import Corpus
 from factcheck.interfaces import Index
-from factcheck.records import Hit, Match
+from factcheck.records import Hit, Match, Opinion
 
 WEIGHTS = {"dense": 0.7, "bm25": 0.3}
 """Share of each retriever in the fused score, chosen on the training queries of public sets (see the README)."""
+RELATED = 0.5
+"""Share of the judge's own answer in the score of a reranked match."""
 DEPTH = 1000
 """How deep each ranking is read before fusing."""
 
@@ -36,6 +39,14 @@ def fuse(rankings: Mapping[str, Sequence[Hit]]) -> list[Hit]:
             part = max(hit.score, 0.0) / best if best > 0 else 0.0
             totals[hit.passage] = totals.get(hit.passage, 0.0) + WEIGHTS[name] / share * part
     return sorted((Hit(passage, total) for passage, total in totals.items()), key=lambda hit: (-hit.score, hit.passage))
+
+
+def reranked(match: Match, opinion: Opinion) -> Match:
+    """The match with a score that also says whether claim and passage are about the same matter, where the judge says so."""
+    if opinion.related is None:
+        return match
+    score = (1 - RELATED) * match.score + RELATED * opinion.related
+    return replace(match, score=score, signals={**match.signals, "related": opinion.related})
 
 
 def _match(corpus: Corpus, hit: Hit, scores: Mapping[str, Mapping[int, float]]) -> Match:

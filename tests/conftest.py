@@ -13,7 +13,7 @@ from hypothesis import settings
 from numpy.typing import NDArray
 
 from factcheck.cache import Cache
-from factcheck.config import Settings, Standard
+from factcheck.config import UNCALIBRATED, Settings
 from factcheck.corpus import build_corpus
 from factcheck.interfaces import Progress
 from factcheck.loaders.plain_text import PlainText
@@ -51,7 +51,7 @@ class RuleJudge:
     """A judge that applies a function; without one, shared words support and "not" decides which way."""
 
     name = "rules"
-    standard = Standard()
+    standards = UNCALIBRATED
 
     def __init__(self, rule: Rule | None = None) -> None:
         self.rule = rule or shared_words

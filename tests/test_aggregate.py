@@ -216,3 +216,21 @@ def test_the_sentence_that_reports_the_statement_is_no_support_for_it() -> None:
 def test_a_question_is_no_evidence() -> None:
     asked = make_source("doc", "Was the bridge at Varna, as people in the lower town now tell each other, finished in March?")
     assert result([asked]).verdict.label is Label.NOT_ENOUGH_EVIDENCE
+
+
+def test_one_origin_that_speaks_for_both_sides_settles_nothing() -> None:
+    both = f"{SENTENCES['for'][0]}\n\n{SENTENCES['against'][0]}"
+    verdict = result([make_source("both", both)]).verdict
+    assert verdict.label is Label.NOT_ENOUGH_EVIDENCE
+    assert "The same origin speaks for both sides." in verdict.reasons
+    second = make_source("other", SENTENCES["against"][1])
+    assert result([make_source("both", both), second]).verdict.label is Label.CONFLICTING
+
+
+@pytest.mark.parametrize(
+    ("published", "label"), [("2015", Label.REFUTED), ("2014-12", Label.NOT_ENOUGH_EVIDENCE), (None, Label.REFUTED)]
+)
+def test_old_evidence_weighs_less(published: str | None, label: Label) -> None:
+    verdict = result([make_source("old", SENTENCES["against"][0], published_on=published)]).verdict
+    assert verdict.label is label
+    assert any("5 years before" in reason for reason in verdict.reasons) == (label is Label.NOT_ENOUGH_EVIDENCE)

@@ -1,10 +1,10 @@
-"""Fit the temperature and choose the evidence standard of a stance model; writes both to its `stance.json`.
+"""Fit the temperature and choose the evidence standards of a stance model; writes both to its `stance.json`.
 
     python -m training.calibrate --data DIR
 
-The temperature minimises the log loss, each development set weighing the same. The threshold for `refuted` is the lowest at
-which the false-refute rate over all claims of the verdict sets stays at or under ``--false-refute-rate``; the one for
-`supported` is then the one under it with the best macro-F1 over the same claims.
+The temperature minimises the log loss, each development set weighing the same. For each strictness the threshold for `refuted`
+is the lowest at which the share of claims wrongly called refuted stays at or under its target, over all claims of the verdict
+sets; the one for `supported` likewise, with twice the target, and never above the one for `refuted`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from factcheck import benchmarks
 from factcheck.aggregate import label_for
+from factcheck.benchmarks import data as sets
+from factcheck.benchmarks.verdicts import judge_documents
 from factcheck.cache import Cache
 from factcheck.compute import judge, silent
 from factcheck.config import DEFAULT_MODEL, Settings, Standard
@@ -30,8 +31,9 @@ from factcheck.records import Result, Stance
 from factcheck.text import in_context
 
 PAIR_SETS = ("lingnli", "wikinli_vania", "climate_fever", "scifact", "check_covid", "snli_cad")
-VERDICT_SETS = {"climate_fever": 10}
+VERDICT_SETS = {"climate_fever": 10, "scifact": 3}
 """Claims whose verdicts decide the thresholds, and how many documents are retrieved and judged for each."""
+TARGETS = {"cautious": 0.02, "balanced": 0.05, "broad": 0.10}
 GRID = [round(0.5 + 0.01 * step, 2) for step in range(50)]
 ROWS = 600
 
@@ -40,67 +42,75 @@ def main() -> None:
     options = _options()
     path = options.model / "stance.json"
     card = json.loads(path.read_text(encoding="utf-8"))
-    cache = Cache(options.work / "calibrate.sqlite3")
+    cache = Cache(options.work / "bench.sqlite3")
     card["temperature"] = 1.0
     _write(path, card)
     temperature, losses = fit_temperature(OnnxJudge(options.model), options.data, cache)
     print(f"temperature {temperature:.2f}: log loss {losses[0]:.4f} at 1, {losses[1]:.4f} fitted", flush=True)
     card["temperature"] = temperature
     _write(path, card)
-    standard = choose_standard(OnnxJudge(options.model), options.data, cache, options.false_refute_rate)
-    print(standard.in_words())
-    card["standard"] = asdict(standard)
+    standards = choose_standards(OnnxJudge(options.model), options.data, cache)
+    for name, standard in standards.items():
+        print(f"{name}: {standard.in_words()}")
+    card["standards"] = {name: asdict(standard) for name, standard in standards.items()}
     _write(path, card)
 
 
 def fit_temperature(model: OnnxJudge, data: Path, cache: Cache) -> tuple[float, tuple[float, float]]:
     """The temperature with the least log loss, and the losses before and after."""
-    sets = []
+    scored = []
     for name in PAIR_SETS:
-        rows = [row for row in benchmarks.read_rows(data / name / "pairs" / "dev.jsonl.gz") if row.get("label")][:ROWS]
+        rows = [row for row in sets.read_rows(data / name / "pairs" / "dev.jsonl.gz") if row.get("label")][:ROWS]
         pairs = [(row["claim"], in_context(row.get("title") or "", row["evidence"])) for row in rows]
         opinions = judge(model, cache, pairs, silent, "")
         logits = np.log(np.array([[o.supports, o.refutes, o.neutral] for o in opinions]) + 1e-12)
-        sets.append((logits, np.array([list(benchmarks.STANCES).index(row["label"]) for row in rows])))
-    losses = {temperature: _loss(sets, temperature) for temperature in np.arange(0.5, 3.01, 0.05).round(2)}
+        scored.append((logits, np.array([list(sets.STANCES).index(row["label"]) for row in rows])))
+    losses = {temperature: _loss(scored, temperature) for temperature in np.arange(0.5, 3.01, 0.05).round(2)}
     best = min(losses, key=lambda temperature: losses[temperature])
     return float(best), (losses[1.0], losses[best])
 
 
-def _loss(sets: Sequence[tuple[NDArray[np.float64], NDArray[np.int64]]], temperature: float) -> float:
+def _loss(scored: Sequence[tuple[NDArray[np.float64], NDArray[np.int64]]], temperature: float) -> float:
     means = []
-    for logits, gold in sets:
+    for logits, gold in scored:
         scaled = logits / temperature
         normal = scaled - np.log(np.exp(scaled).sum(axis=1, keepdims=True))
         means.append(-normal[np.arange(len(gold)), gold].mean())
     return float(np.mean(means))
 
 
-def choose_standard(model: OnnxJudge, data: Path, cache: Cache, target: float) -> Standard:
-    """The lowest refuting threshold that keeps the target, then the supporting one with the best macro-F1 under it."""
+def choose_standards(model: OnnxJudge, data: Path, cache: Cache) -> dict[str, Standard]:
+    """A standard for each strictness, and a table of what each threshold does."""
     strengths, gold = [], []
     for name, count in VERDICT_SETS.items():
-        answered = benchmarks.read_verdicts(data / name / "verdicts" / "dev.jsonl.gz")
-        corpus = benchmarks.whole_documents(benchmarks.read_documents(data / name / "retrieval"))
-        settings = Settings(standard=Standard(counts=Standard().counts, supported=1.0, refuted=1.0))
+        answered = sets.read_verdicts(data / name / "verdicts" / "dev.jsonl.gz")
+        corpus = sets.whole_documents(sets.read_documents(data / name / "retrieval"))
+        settings = Settings(standard=Standard(supported=1.0, refuted=1.0))
         checker = assemble(corpus, embedding_model(DEFAULT_MODEL), model, cache, settings, silent)
-        results = benchmarks.judge_documents(checker, answered, "retrieved", count)
+        results = judge_documents(checker, answered, "retrieved", count)
         strengths += [_strength(result) for result in results]
         gold += [expected.label.value for _, expected in answered]
 
     def proposed(standard: Standard) -> list[str]:
         return [label_for(strength, standard).value for strength in strengths]
 
-    def rate(standard: Standard) -> float:
-        return false_refute_rate(gold, proposed(standard), "refuted") or 0.0
+    def lowest(stance: str, target: float) -> float:
+        def rate(value: float) -> float:
+            return false_refute_rate(gold, proposed(Standard(supported=value, refuted=value)), stance) or 0.0
 
-    refuted = next((value for value in GRID if rate(Standard(supported=value, refuted=value)) <= target), GRID[-1])
-    choices = [Standard(supported=value, refuted=refuted) for value in GRID if value < refuted]
-    best = max(choices, key=lambda standard: (macro_f1(gold, proposed(standard)), -standard.supported))
-    for standard in (replace(best, refuted=value) for value in GRID[::7]):
-        said = proposed(standard)
-        print(f"refuted from {standard.refuted:.2f}: false-refute rate {rate(standard):.3f}, macro-F1 {macro_f1(gold, said):.3f}")
-    return replace(best, false_refute_rate=round(rate(best), 4))
+        return next((value for value in GRID if rate(value) <= target), GRID[-1])
+
+    for value in GRID[::5]:
+        said = proposed(Standard(supported=value, refuted=value))
+        rates = " ".join(f"{stance} {false_refute_rate(gold, said, stance):.3f}" for stance in ("refuted", "supported"))
+        print(f"both from {value:.2f}: wrongly {rates}, macro-F1 {macro_f1(gold, said):.3f}")
+    chosen = {}
+    for name, target in TARGETS.items():
+        refuted = lowest("refuted", target)
+        standard = Standard(supported=min(lowest("supported", 2 * target), round(refuted - 0.01, 2)), refuted=refuted)
+        rate = false_refute_rate(gold, proposed(standard), "refuted") or 0.0
+        chosen[name] = replace(standard, false_refute_rate=round(rate, 4))
+    return chosen
 
 
 def _strength(result: Result) -> dict[Stance, float]:
@@ -120,7 +130,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder with the public data sets")
     parser.add_argument("--work", type=Path, default=Path(".factcheck"), help="folder for what is computed once")
     parser.add_argument("--model", type=Path, default=PACKAGED)
-    parser.add_argument("--false-refute-rate", type=float, default=0.05, help="the target on development claims")
     return parser.parse_args()
 
 

@@ -1,6 +1,7 @@
 """The training mixture: which public sets the shipped stance model learns from, and how much of each.
 
-Every set is read from ``<data>/<name>/pairs/train.jsonl.gz`` (``{"claim", "evidence", "label"}`` rows).
+Public sets are read from ``<data>/<name>/pairs/train.jsonl.gz`` (``{"claim", "evidence", "label"}`` rows), our own from
+``training/data/<name>.jsonl``, the same shape.
 """
 
 from __future__ import annotations
@@ -17,27 +18,62 @@ from pathlib import Path
 LABELS = ("supports", "refutes", "neutral")
 FILE_LABELS = {"SUPPORTS": 0, "REFUTES": 1, "NOT_ENOUGH_INFO": 2}
 
-# Pairs taken from each set. Terms of these sets allow training a model that is passed on (see the model card).
-MIXTURE = {
-    "lingnli": 13_000,
-    "wikinli_vania": 5_500,
-    "fever_dev": 3_500,
-    "climate_fever": 3_000,
-    "snli_cad": 1_800,
-    "perspectrum": 1_100,
-    "check_covid": 1_067,
-    "scifact": 650,
-}
-# The second stage goes on with rows that the first has not seen: more inference, a little of the rest against forgetting.
-SECOND_STAGE = {
-    "lingnli": 8_500,
-    "wikinli_vania": 2_200,
-    "fever_dev": 500,
-    "climate_fever": 400,
-    "snli_cad": 400,
-}
-# Sets without neutral rows: claims also meet evidence about the same things that belongs to other claims.
-MINED_NEUTRALS = {"fever_dev": 1_200}
+# Pairs taken from each set, stage by stage. A stage draws rows that no earlier stage has seen, as long as there are
+# enough of them. Terms of these sets allow training a model that is passed on (see the model card).
+STAGES: tuple[dict[str, int], ...] = (
+    {
+        "lingnli": 13_000,
+        "wikinli_vania": 5_500,
+        "fever_dev": 3_500,
+        "climate_fever": 3_000,
+        "snli_cad": 1_800,
+        "perspectrum": 1_100,
+        "check_covid": 1_067,
+        "scifact": 650,
+    },
+    {
+        "lingnli": 8_500,
+        "wikinli_vania": 2_200,
+        "fever_dev": 500,
+        "climate_fever": 400,
+        "snli_cad": 400,
+    },
+    {
+        "lingnli": 14_000,
+        "wikinli_vania": 4_000,
+        "snli_cad": 3_500,
+        "fever_dev": 3_000,
+        "check_covid": 1_067,
+        "climate_fever": 1_000,
+        "scifact": 650,
+        "perspectrum": 300,
+    },
+    {
+        "lingnli": 4_500,
+        "wikinli_vania": 1_000,
+        "snli_cad": 1_200,
+        "fever_dev": 2_200,
+        "check_covid": 1_067,
+        "climate_fever": 1_800,
+        "scifact": 650,
+        "consequence": 2_200,
+        "reported": 550,
+        "twins": 600,
+        "minimal": 720,
+        "questions": 600,
+        "findings": 550,
+        "encyclopedia": 600,
+    },
+)
+# Sets of our own, small and exact: each row is shown so many times in its stage.
+OWN = dict.fromkeys(("consequence", "reported", "twins", "minimal", "questions", "findings", "encyclopedia"), 2)
+OWN_DATA = Path(__file__).parent / "data"
+# Where every claim was written beside its evidence: both are about the same matter, whatever the stance.
+ABOUT_THE_SAME = ("fever_dev", "climate_fever", "check_covid", "scifact", "consequence", "reported", "questions", "findings")
+# Sets without neutral rows: claims also meet evidence that shares a later name with them, in the first stage.
+NAMESAKES = {"fever_dev": 1_200}
+# In the last stage claims also meet evidence of other claims, found by BM25: not about the same matter.
+UNRELATED = {"fever_dev": 1_000, "climate_fever": 500, "check_covid": 350, "scifact": 350, "consequence": 400, "questions": 400}
 # Never a source of weights that ship: their terms forbid it, or they measure what we publish.
 MEASURED_ONLY = (
     "averitec",
@@ -53,17 +89,18 @@ MEASURED_ONLY = (
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One training example; `label` indexes `LABELS`."""
+    """One training example; `label` indexes `LABELS`, -1 where nobody has said. `related`: about the same matter, if known."""
 
     evidence: str
     claim: str
     label: int
     origin: str
+    related: bool | None = None
 
 
 def read_rows(path: Path) -> Iterator[dict[str, str]]:
-    """The labelled rows of a ``pairs/*.jsonl.gz`` file; rows without a label are left out."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
+    """The labelled rows of a ``.jsonl`` or ``.jsonl.gz`` file; rows without a label are left out."""
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
             if row.get("label") in FILE_LABELS:
@@ -71,23 +108,61 @@ def read_rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def load_mixture(data: Path, seed: int, stage: int = 1) -> list[Pair]:
-    """The shuffled mixture of a stage; the same data and seed give the same list, and no row is in both stages."""
+    """The shuffled mixture of a stage, counted from 1; the same data and seed give the same list."""
     pairs: list[Pair] = []
-    for name, count in MIXTURE.items():
+    for name in STAGES[stage - 1]:
         rng = random.Random(f"{seed}/{name}")
-        rows = list(read_rows(data / name / "pairs" / "train.jsonl.gz"))
-        drawn = rng.sample(range(len(rows)), min(count, len(rows)))
-        if stage == 2:
-            rest = sorted(set(range(len(rows))) - set(drawn))
-            drawn = random.Random(f"{seed}/{name}/2").sample(rest, SECOND_STAGE.get(name, 0))
-        pairs += [_pair(rows[number], name, rng) for number in drawn]
-        if name in MINED_NEUTRALS and stage == 1:
-            pairs += mine_neutrals(rows, name, MINED_NEUTRALS[name], rng)
+        rows = list(read_rows(OWN_DATA / f"{name}.jsonl" if name in OWN else data / name / "pairs" / "train.jsonl.gz"))
+        for _ in range(OWN.get(name, 1)):
+            pairs += [_pair(rows[number], name, rng) for number in _drawn(len(rows), name, rng, seed, stage)]
+        if stage == 1 and name in NAMESAKES:
+            pairs += mine_namesakes(rows, name, NAMESAKES[name], rng)
+        if stage == len(STAGES) and name in UNRELATED:
+            pairs += mine_unrelated(rows, name, UNRELATED[name], rng)
     random.Random(seed).shuffle(pairs)
     return pairs
 
 
-def mine_neutrals(rows: list[dict[str, str]], name: str, count: int, rng: random.Random) -> list[Pair]:
+def _drawn(rows: int, name: str, rng: random.Random, seed: int, stage: int) -> list[int]:
+    """Row numbers of a set for a stage: unseen ones while there are enough, else any."""
+    seen: set[int] = set()
+    drawn: list[int] = []
+    for number, counts in enumerate(STAGES[:stage], start=1):
+        count = min(counts.get(name, 0), rows)
+        rest = sorted(set(range(rows)) - seen)
+        source = rng if number == 1 else random.Random(f"{seed}/{name}/{number}")
+        drawn = source.sample(rest if len(rest) >= count else range(rows), count)
+        seen |= set(drawn)
+    return drawn
+
+
+def mine_unrelated(rows: list[dict[str, str]], name: str, count: int, rng: random.Random) -> list[Pair]:
+    """Claims beside evidence that BM25 finds near and that belongs to unlike claims.
+
+    In sets about names, evidence with the claim's own names is left out and the rest is neutral; elsewhere nobody has said
+    what it is.
+    """
+    import bm25s
+    from rapidfuzz.fuzz import token_set_ratio
+
+    index = bm25s.BM25()
+    index.index(bm25s.tokenize([row["evidence"] for row in rows], show_progress=False), show_progress=False)
+    claims = rng.sample(rows, min(count, len(rows)))
+    found, _ = index.retrieve(
+        bm25s.tokenize([row["claim"] for row in claims], show_progress=False), k=min(20, len(rows)), show_progress=False
+    )
+    mined = []
+    for row, numbers in zip(claims, found, strict=True):
+        others = [rows[number] for number in numbers if token_set_ratio(rows[number]["claim"], row["claim"]) < 60]
+        if others:
+            evidence = rng.choice(others[:5])["evidence"]
+            strange = _names(evidence[:20]) and not set(_names(row["claim"])[:2]) & set(_names(evidence))
+            if strange or name not in NAMESAKES:
+                mined.append(Pair(evidence, row["claim"], 2 if strange and name in NAMESAKES else -1, f"{name}:mined", False))
+    return mined
+
+
+def mine_namesakes(rows: list[dict[str, str]], name: str, count: int, rng: random.Random) -> list[Pair]:
     """Claims beside evidence that shares a later name with them, but never the subject they open with."""
     by_word: dict[str, list[str]] = defaultdict(list)
     for row in rows:
@@ -115,4 +190,4 @@ def _pair(row: dict[str, str], name: str, rng: random.Random) -> Pair:
     evidence, title = row["evidence"], row.get("title")
     if title and rng.random() < 0.5:
         evidence = f"{title}. {evidence}"
-    return Pair(evidence, row["claim"], FILE_LABELS[row["label"]], name)
+    return Pair(evidence, row["claim"], FILE_LABELS[row["label"]], name, True if name in ABOUT_THE_SAME else None)

@@ -18,13 +18,16 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch.nn.functional import cross_entropy
+from safetensors.torch import load_file
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 from training.base_model import base_model
-from training.mixture import LABELS, Pair, load_mixture
+from training.mixture import LABELS, STAGES, Pair, load_mixture
 
 Batch = list[Pair]
+OUTPUTS = (*LABELS, "related")
+"""What the model answers: three stances, and whether passage and claim are about the same matter (one logit)."""
 
 
 def main() -> None:
@@ -36,12 +39,12 @@ def main() -> None:
     plan = batches(
         load_mixture(options.data, options.seed, options.stage)[: options.pairs], options.batch_size, options.seed, options.epochs
     )
-    run = Run(base, len(plan), options.learning_rate, device)
+    run = Run(base, len(plan), options, device)
     run.resume(options.out / "last.pt")
     print(f"{len(plan)} steps of {options.batch_size} pairs on {device}, from step {run.step}", flush=True)
 
     started, saved, seen, losses = time.monotonic(), time.monotonic(), 0, [0.0]
-    for batch in plan[run.step :]:
+    for batch in plan[run.step : options.stop_at]:
         losses.append(run.train(encode(tokenizer, batch, options.max_length), options.label_smoothing))
         seen += len(batch)
         if run.step % 20 == 0:
@@ -58,6 +61,15 @@ def main() -> None:
     run.export(options.out / "model", tokenizer, vars(options))
 
 
+def _keep_outputs(model: Any, base: Path) -> None:
+    """Where the base answers less than `OUTPUTS`, its answers stay as they are and only the new ones start from nothing."""
+    known = load_file(base / "model.safetensors")
+    for name, parameter in model.classifier.out_proj.named_parameters():
+        rows = known.get(f"classifier.out_proj.{name}")
+        if rows is not None:
+            parameter.data[: len(rows)] = rows.to(parameter.device)
+
+
 def batches(pairs: list[Pair], size: int, seed: int, epochs: int = 1) -> list[Batch]:
     """Shuffled batches of pairs of like length: sorted within windows of 32 batches, so that padding is rare."""
     plan: list[Batch] = []
@@ -72,33 +84,42 @@ def batches(pairs: list[Pair], size: int, seed: int, epochs: int = 1) -> list[Ba
 
 
 def encode(tokenizer: Any, batch: Batch, max_length: int) -> dict[str, torch.Tensor]:
-    """Model inputs of a batch; evidence that is too long is cut, the claim never is."""
+    """Model inputs of a batch; what is too long is cut, the longer of both first."""
     inputs = tokenizer(
         [pair.evidence for pair in batch],
         [pair.claim for pair in batch],
-        truncation="only_first",
+        truncation="longest_first",
         max_length=max_length,
         padding=True,
         return_tensors="pt",
     )
-    return {**inputs, "labels": torch.tensor([pair.label for pair in batch])}
+    related = [math.nan if pair.related is None else float(pair.related) for pair in batch]
+    return {**inputs, "labels": torch.tensor([pair.label for pair in batch]), "related": torch.tensor(related)}
 
 
 class Run:
     """Model, optimiser and schedule of one training run, with the step it has reached."""
 
-    def __init__(self, base: Path, steps: int, learning_rate: float, device: torch.device) -> None:
+    def __init__(self, base: Path, steps: int, options: argparse.Namespace, device: torch.device) -> None:
         self.model = AutoModelForSequenceClassification.from_pretrained(
             base,
-            num_labels=len(LABELS),
-            id2label=dict(enumerate(LABELS)),
-            label2id={label: number for number, label in enumerate(LABELS)},
+            num_labels=len(OUTPUTS),
+            ignore_mismatched_sizes=True,
+            hidden_dropout_prob=options.dropout,
+            attention_probs_dropout_prob=options.dropout,
+            id2label=dict(enumerate(OUTPUTS)),
+            label2id={label: number for number, label in enumerate(OUTPUTS)},
         ).to(device)
+        _keep_outputs(self.model, base)
         self.model.train()
-        decay = [p for n, p in self.model.named_parameters() if p.ndim > 1]
-        rest = [p for n, p in self.model.named_parameters() if p.ndim <= 1]
+        frozen = self.model.base_model.encoder.layer[: options.freeze] if options.freeze else []
+        for part in [self.model.base_model.embeddings, *frozen] if options.freeze else []:
+            part.requires_grad_(False)
+        trained = [p for p in self.model.parameters() if p.requires_grad]
+        decay = [p for p in trained if p.ndim > 1]
+        rest = [p for p in trained if p.ndim <= 1]
         self.optimiser = torch.optim.AdamW(
-            [{"params": decay, "weight_decay": 0.01}, {"params": rest, "weight_decay": 0.0}], lr=learning_rate, fused=True
+            [{"params": decay, "weight_decay": 0.01}, {"params": rest, "weight_decay": 0.0}], lr=options.learning_rate, fused=True
         )
         warmup = max(1, steps // 16)
         self.schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -111,10 +132,15 @@ class Run:
     def train(self, inputs: dict[str, torch.Tensor], label_smoothing: float) -> float:
         """One step; its loss."""
         inputs = {name: tensor.to(self.device) for name, tensor in inputs.items()}
-        labels = inputs.pop("labels")
+        labels, related = inputs.pop("labels"), inputs.pop("related")
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
             logits = self.model(**inputs).logits
-        loss = cross_entropy(logits.float(), labels, label_smoothing=label_smoothing)
+        stance, matter = logits.float().split([len(LABELS), 1], dim=1)
+        known = ~related.isnan()
+        loss = cross_entropy(stance, labels, ignore_index=-1, label_smoothing=label_smoothing, reduction="sum")
+        loss = loss / (labels >= 0).sum().clamp(min=1)
+        if known.any():
+            loss = loss + 0.5 * binary_cross_entropy_with_logits(matter[known, 0], related[known])
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimiser.step()
@@ -160,13 +186,16 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder with the public data sets")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and the trained model")
     parser.add_argument("--base", help="start from this model folder instead of all-mpnet-base-v2")
-    parser.add_argument("--stage", type=int, choices=(1, 2), default=1, help="which part of the mixture")
+    parser.add_argument("--stage", type=int, choices=range(1, len(STAGES) + 1), default=1, help="which part of the mixture")
     parser.add_argument("--pairs", type=int, default=None, help="use only so many pairs of the mixture")
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--batch-size", type=int, default=32)
     parser.add_argument("--max-length", type=int, default=192, help="tokens of evidence and claim together")
     parser.add_argument("--learning-rate", type=float, default=4e-5)
     parser.add_argument("--label-smoothing", type=float, default=0.05)
+    parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--freeze", type=int, default=0, help="leave the embeddings and so many lowest layers as they are")
+    parser.add_argument("--stop-at", type=int, help="end after so many steps of the schedule")
     parser.add_argument("--save-every", type=int, default=240, help="seconds between checkpoints")
     parser.add_argument("--seed", type=int, default=13)
     parser.add_argument("--device", help="cpu or cuda; default: cuda where there is one")

@@ -12,6 +12,7 @@ import click
 
 from factcheck.commands.check import stored_sources
 from factcheck.commands.options import FOLDER, Common, common, emit, output, progress_bars
+from factcheck.config import DEFAULT_STANCE_MODEL
 
 
 @click.group()
@@ -31,61 +32,103 @@ def measured(command: Callable[..., dict[str, Any]]) -> Callable[..., None]:
     @common
     @wraps(command)
     def with_output(output: Path | None, format_name: str, **options: Any) -> None:
+        plot = options.pop("plot", None)
         figures = command(**options)
+        if plot:
+            from factcheck.benchmarks.plot import plot_risk_coverage
+
+            plot_risk_coverage(figures, plot)
         text = json.dumps(figures, indent=2, ensure_ascii=False) if format_name == "json" else "\n".join(lines(figures))
         emit(text + "\n", output)
 
     return with_output
 
 
+plotted = click.option("--plot", type=FOLDER, help="Draw the risk-coverage curve into this .svg, .png or .pdf file.")
+
+
 @bench.command()
 @click.argument("path")
 @click.option("--limit", type=click.IntRange(1), help="Only the first so many rows.")
+@plotted
 @measured
 def pairs(path: str, limit: int | None, data: Path | None, common: Common) -> dict[str, Any]:
     """Stance: a file of labelled (claim, evidence) pairs, .jsonl or .jsonl.gz. Nothing is cached, so that speed is measured."""
-    from factcheck.benchmarks import bench_pairs, located
+    from factcheck.benchmarks.data import located
+    from factcheck.benchmarks.pairs import bench_pairs
     from factcheck.cache import Cache
-    from factcheck.pipeline import stance_model
+    from factcheck.pipeline import embedding_model, stance_model
 
     with progress_bars(common.quiet) as progresses:
-        return bench_pairs(located(path, data), stance_model(common.settings.stance_model), Cache(), progresses, limit)
+        models = stance_model(common.settings), embedding_model(common.settings.model)
+        return bench_pairs(located(path, data), models[0], Cache(), progresses, limit, models[1])
 
 
 @bench.command()
 @click.argument("path")
 @click.option("--split", help="Which qrels/<split>.tsv [default: the only one, else dev].")
+@click.option("--only", type=click.Choice(["refuted", "supported"]), help="Only claims with this verdict in ../verdicts.")
+@click.option("--rerank/--no-rerank", default=True, show_default=True, help="Let the stance model order what was found.")
 @measured
-def retrieval(path: str, split: str | None, data: Path | None, common: Common) -> dict[str, Any]:
+def retrieval(path: str, split: str | None, only: str | None, rerank: bool, data: Path | None, common: Common) -> dict[str, Any]:
     """Retrieval: a folder in the BEIR layout (corpus, queries, qrels)."""
-    from factcheck.benchmarks import bench_retrieval, located, read_retrieval, whole_documents
-    from factcheck.cache import Cache
-    from factcheck.pipeline import assemble, embedding_model, stance_model
+    from factcheck.benchmarks.data import located
 
-    folder = located(path, data)
+    with progress_bars(common.quiet) as progresses:
+        return retrieval_figures(located(path, data), split, only, rerank, common, progresses)
+
+
+def retrieval_figures(
+    folder: Path, split: str | None, only: str | None, rerank: bool, common: Common, progresses: Any
+) -> dict[str, Any]:
+    """The figures of `bench retrieval`."""
+    from factcheck.benchmarks.data import read_retrieval, whole_documents
+    from factcheck.benchmarks.retrieval import bench_retrieval, only_with_verdict
+    from factcheck.cache import Cache
+    from factcheck.pipeline import assemble, embedding_model, log_beside, stance_model
+
     documents, queries, relevant, chosen = read_retrieval(folder, split)
+    if only:
+        relevant = only_with_verdict(folder, chosen, only, relevant)
+        queries = {name: text for name, text in queries.items() if name in relevant}
     settings = common.settings
     cache = Cache(common.workspace.cache / "bench.sqlite3")
-    with progress_bars(common.quiet) as progresses:
-        models = embedding_model(settings.model), stance_model(settings.stance_model)
-        checker = assemble(whole_documents(documents), *models, cache, settings, progresses)
-        return bench_retrieval(folder, chosen, checker, (queries, relevant))
+    models = embedding_model(settings.model), stance_model(settings, log_beside(cache))
+    checker = assemble(whole_documents(documents), *models, cache, settings, progresses)
+    return {**bench_retrieval(folder, chosen, checker, (queries, relevant), rerank), **({"only": only} if only else {})}
 
 
 @bench.command()
 @click.argument("path")
 @click.option("--evidence-mode", type=click.Choice(["retrieved", "given"]), default="retrieved", show_default=True)
+@plotted
 @measured
 def verdicts(path: str, evidence_mode: str, data: Path | None, common: Common) -> dict[str, Any]:
     """Verdicts: a folder of claims with their expected labels, or verdicts/<split>.jsonl.gz of a data set."""
-    from factcheck.benchmarks import located
+    from factcheck.benchmarks.data import located
 
     found = located(path, data)
-    return _stored_claims(found, common) if found.is_dir() else _data_set(found, evidence_mode, common)
+    with progress_bars(common.quiet) as progresses:
+        if found.is_dir():
+            return stored_claims(found, common, progresses)
+        return data_set(found, evidence_mode, common, progresses)
 
 
-def _stored_claims(folder: Path, common: Common) -> dict[str, Any]:
-    from factcheck import benchmarks, evaluate
+@bench.command()
+@click.argument("path")
+@measured
+def attribution(path: str, data: Path | None, common: Common) -> dict[str, Any]:
+    """Attribution: a file of sentences labelled speaker, another or author, .jsonl or .jsonl.gz."""
+    from factcheck.benchmarks.attribution import bench_attribution
+    from factcheck.benchmarks.data import located
+
+    return bench_attribution(located(path, data))
+
+
+def stored_claims(folder: Path, common: Common, progresses: Any) -> dict[str, Any]:
+    """Verdict figures on a workspace's own claims."""
+    from factcheck import evaluate
+    from factcheck.benchmarks import verdicts as measures
     from factcheck.cache import Cache
     from factcheck.pipeline import build_checker
     from factcheck.store import read_claims
@@ -93,17 +136,16 @@ def _stored_claims(folder: Path, common: Common) -> dict[str, Any]:
     answered = [(claim, expected) for claim, expected in read_claims(folder).sound().values() if expected]
     claims, expected = [claim for claim, _ in answered], [right for _, right in answered]
     cache = Cache(common.workspace.cache / "cache.sqlite3")
-    with progress_bars(common.quiet) as progresses:
-        checker = build_checker(stored_sources(common), common.settings, cache, progresses)
-        results = checker.check(claims).results
+    checker = build_checker(stored_sources(common), common.settings, cache, progresses)
+    results = checker.check(claims).results
     sources = checker.corpus.sources
-    spans = [benchmarks.expected_spans(right, sources) for right in expected]
-    repeats = [evaluate.repeats_counted(result, benchmarks.reporting_spans(result.claim, sources)) for result in results]
+    spans = [measures.expected_spans(right, sources) for right in expected]
+    repeats = [evaluate.repeats_counted(result, measures.reporting_spans(result.claim, sources)) for result in results]
     return {
-        **benchmarks.bench_verdicts(results, expected, spans, "retrieved"),
+        **measures.bench_verdicts(results, expected, spans, "retrieved"),
         "path": str(folder),
         "repeats_counted_as_support": sum(repeats),
-        "dense_alone": benchmarks.dense_alone(checker, claims, spans),
+        "dense_alone": measures.dense_alone(checker, claims, spans),
         "wrong": [
             {"claim": result.claim.id, "expected": right.label.value, "proposed": result.verdict.label.value}
             for result, right in zip(results, expected, strict=True)
@@ -112,26 +154,83 @@ def _stored_claims(folder: Path, common: Common) -> dict[str, Any]:
     }
 
 
-def _data_set(path: Path, mode: str, common: Common) -> dict[str, Any]:
+def data_set(path: Path, mode: str, common: Common, progresses: Any) -> dict[str, Any]:
+    """Verdict figures on the claims of a public data set."""
     from dataclasses import replace
 
-    from factcheck import benchmarks
+    from factcheck.benchmarks import data, verdicts
     from factcheck.cache import Cache
-    from factcheck.pipeline import assemble, embedding_model, stance_model
+    from factcheck.pipeline import assemble, embedding_model, log_beside, stance_model
 
-    documents = benchmarks.read_documents(path.parent.parent / "retrieval")
-    answered = benchmarks.read_verdicts(path)
-    model = stance_model(common.settings.stance_model)
-    settings = replace(common.settings, standard=model.standard)
+    documents = data.read_documents(path.parent.parent / "retrieval")
+    answered = data.read_verdicts(path)
+    cache = Cache(common.workspace.cache / "bench.sqlite3")
+    model = stance_model(common.settings, log_beside(cache))
+    settings = replace(common.settings, standard=model.standards[common.settings.strictness])
+    used = {name for _, right in answered for name in right.evidence} if mode == "given" else None
+    corpus = data.whole_documents([source for source in documents if used is None or source.id in used])
+    checker = assemble(corpus, embedding_model(settings.model), model, cache, settings, progresses)
+    results = verdicts.judge_documents(checker, answered, mode)
+    expected = [right for _, right in answered]
+    spans = [verdicts.expected_spans(right, corpus.sources) for right in expected]
+    return {**verdicts.bench_verdicts(results, expected, spans, mode), "path": str(path), "strictness": settings.strictness}
+
+
+@bench.command()
+@measured
+def speed(data: Path | None, common: Common) -> dict[str, Any]:
+    """Speed and memory: 50 passages of the workspace's evidence judged against one claim, nothing cached."""
+    return speed_figures(common)
+
+
+def speed_figures(common: Common) -> dict[str, Any]:
+    """The figures of `bench speed`."""
+    from factcheck.benchmarks.speed import bench_speed
+    from factcheck.corpus import build_corpus
+    from factcheck.judges.onnx import PACKAGED
+    from factcheck.pipeline import stance_model
+    from factcheck.text import in_context
+
+    passages = build_corpus(stored_sources(common), None).passages[:50]
+    pairs = [("The elections met international standards.", in_context(one.context, one.text)) for one in passages]
+    folder = PACKAGED if common.settings.stance_model == DEFAULT_STANCE_MODEL else Path(common.settings.stance_model)
+    return bench_speed(stance_model(common.settings), pairs, folder / "model.onnx.zst")
+
+
+@bench.command("all")
+@click.option("--data", type=FOLDER, help="Folder of the data sets [default: FACTCHECK_DATA].")
+@click.option("--cases", type=FOLDER, default=Path("tests/cases"), show_default=True, help="Folder of our own labelled cases.")
+@output
+@common
+def everything(data: Path | None, cases: Path, output: Path | None, common: Common) -> None:
+    """Every figure we publish, as one Markdown page. What was computed once is kept, so that a second run is quick."""
+    from factcheck.benchmarks import document
+    from factcheck.benchmarks.attribution import bench_attribution
+    from factcheck.benchmarks.data import located
+    from factcheck.benchmarks.pairs import bench_pairs
+    from factcheck.cache import Cache
+    from factcheck.pipeline import embedding_model, log_beside, stance_model
+
+    speed = speed_figures(common)
     cache = Cache(common.workspace.cache / "bench.sqlite3")
     with progress_bars(common.quiet) as progresses:
-        used = {name for _, right in answered for name in right.evidence} if mode == "given" else None
-        corpus = benchmarks.whole_documents([source for source in documents if used is None or source.id in used])
-        checker = assemble(corpus, embedding_model(settings.model), model, cache, settings, progresses)
-        results = benchmarks.judge_documents(checker, answered, mode)
-    expected = [right for _, right in answered]
-    spans = [benchmarks.expected_spans(right, corpus.sources) for right in expected]
-    return {**benchmarks.bench_verdicts(results, expected, spans, mode), "path": str(path)}
+        models = stance_model(common.settings, log_beside(cache)), embedding_model(common.settings.model)
+
+        def stance(path: str | Path) -> dict[str, Any]:
+            return bench_pairs(located(str(path), data), models[0], cache, progresses, None, models[1])
+
+        pairs = {name: stance(f"{name}/pairs/dev.jsonl.gz") for name in document.PAIRS}
+        own = {f"{name} pairs": stance(cases / f"{name}.jsonl") for name in ("consequence", "minimal")}
+        verdicts = [(str(common.workspace.claims.name), stored_claims(common.workspace.claims, common, progresses))]
+        for name, mode in document.VERDICTS:
+            path = located(f"{name}/verdicts/dev.jsonl.gz", data)
+            verdicts.append((f"{name}, {mode}", data_set(path, mode, common, progresses)))
+        retrieval = []
+        for name, only in document.RETRIEVAL:
+            figures = retrieval_figures(located(f"{name}/retrieval", data), "dev", only, True, common, progresses)
+            retrieval.append((name + (f", {only} claims only" if only else ""), figures))
+    sentences = bench_attribution(located(str(cases / "attribution.jsonl"), data))
+    emit(document.document(pairs, own, sentences, verdicts, retrieval, speed), output)
 
 
 def lines(figures: Any, indent: str = "") -> list[str]:
@@ -144,6 +243,8 @@ def lines(figures: Any, indent: str = "") -> list[str]:
             shown.append(f"{indent}{name:24} " + "  ".join(f"{key} {_figure(inner)}" for key, inner in value.items()))
         elif isinstance(value, list) and value and isinstance(value[0], dict):
             shown += [f"{indent}{name}", *(f"{indent}  " + "  ".join(str(inner) for inner in row.values()) for row in value)]
+        elif isinstance(value, list) and value and isinstance(value[0], list):
+            shown.append(f"{indent}{name:24} " + "  ".join(" ".join(_figure(part) for part in point) for point in value))
         else:
             shown.append(f"{indent}{name:24} {_figure(value)}")
     return shown

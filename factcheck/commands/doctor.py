@@ -54,8 +54,9 @@ def _models(common: Common, problems: list[str]) -> list[tuple[str, str]]:
     rows = []
     try:
         rows.append(("embedding model", embedding_model(common.settings.model).name))
-        model = stance_model(common.settings.stance_model)
-        rows += [("stance model", model.name), ("standard", model.standard.in_words())]
+        model = stance_model(common.settings)
+        rows.append(("stance model", model.name))
+        rows += [(f"standard, {name}", standard.in_words()) for name, standard in model.standards.items()]
     except FactcheckError as error:
         problems.append(str(error))
     if find_spec("torch"):

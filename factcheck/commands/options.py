@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from factcheck.config import DEFAULT_MODEL, DEFAULT_STANCE_MODEL, Settings
+from factcheck.config import DEFAULT_MODEL, DEFAULT_STANCE_MODEL, STRICTNESS, Settings
 from factcheck.errors import InputError
 from factcheck.workspace import Workspace, find_workspace
 
@@ -53,6 +53,19 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
     @click.option("--model", default=DEFAULT_MODEL, show_default=True, help="Embedding model, by name or path.")
     @click.option("--stance-model", default=DEFAULT_STANCE_MODEL, show_default=True, help="Stance model, by name or path.")
     @click.option(
+        "--strictness",
+        type=click.Choice(STRICTNESS),
+        default="balanced",
+        show_default=True,
+        help="How much proof a verdict needs.",
+    )
+    @click.option(
+        "--ask",
+        "endpoint",
+        metavar="URL",
+        help="Send claims and passages to this OpenAI-compatible endpoint; --stance-model names the model there.",
+    )
+    @click.option(
         "--top-k", type=click.IntRange(1, 10_000), default=50, show_default=True, help="Passages judged for each claim."
     )
     @click.option("--as-of", type=PartialDate(), help="Read nothing published later; undated sources are left out.")
@@ -64,12 +77,14 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
         index: Path | None,
         model: str,
         stance_model: str,
+        strictness: str,
+        endpoint: str | None,
         top_k: int,
         as_of: str | None,
         quiet: bool,
         **rest: Any,
     ) -> None:
-        settings = Settings(model=model, stance_model=stance_model, top_k=top_k, as_of=as_of)
+        settings = Settings(model, stance_model, top_k, as_of, strictness, endpoint)
         command(common=Common(find_workspace(claims, evidence, index), settings, quiet), **rest)
 
     return with_options

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from factcheck.config import Standard
+from factcheck.config import UNCALIBRATED
 from factcheck.errors import FactcheckError
 from factcheck.interfaces import Judge, Progress
 from factcheck.judges.onnx import OnnxJudge
@@ -24,7 +24,7 @@ SYNONYMS = {
 class CrossEncoderJudge(Judge):
     """A three-way sequence classifier; its label names are read from its configuration."""
 
-    standard = Standard()
+    standards = UNCALIBRATED
 
     def __init__(self, name: str) -> None:
         quiet_libraries()
@@ -49,11 +49,17 @@ class CrossEncoderJudge(Judge):
         self.name = name
 
     def judge(self, pairs: Sequence[tuple[str, str]], progress: Progress) -> list[Opinion]:
+        import numpy as np
+        from torch.nn import Identity
+
         opinions: list[Opinion] = []
+        columns = list(self._columns.values())
         for start in range(0, len(pairs), BATCH):
             batch = [(evidence, claim) for claim, evidence in pairs[start : start + BATCH]]
-            rows = self._model.predict(batch, apply_softmax=True, show_progress_bar=False)
-            opinions += [Opinion(**{stance: float(row[column]) for stance, column in self._columns.items()}) for row in rows]
+            logits = self._model.predict(batch, activation_fn=Identity(), show_progress_bar=False)[:, columns]
+            powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+            for row in powers / powers.sum(axis=1, keepdims=True):
+                opinions.append(Opinion(**dict(zip(self._columns, map(float, row), strict=True))))
             progress(len(batch))
         return opinions
 

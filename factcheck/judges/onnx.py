@@ -1,24 +1,29 @@
-"""The stance cross-encoder through ONNX Runtime, without torch: evidence first, claim second."""
+"""The stance cross-encoder through ONNX Runtime, without torch: evidence first, claim second, a pair on each core."""
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from factcheck.config import Standard
+from factcheck.config import UNCALIBRATED, Standard
 from factcheck.errors import InputError
 from factcheck.interfaces import Judge, Progress
 from factcheck.records import Opinion
 
-BATCH = 16
+MOST_BYTES = 2**31
 PACKAGED = Path(__file__).parent.parent / "data" / "stance"
 
 
 class OnnxJudge(Judge):
-    """A folder with `model.onnx`, `tokenizer.json` and `stance.json` (labels, temperature, thresholds, model hash)."""
+    """A folder with `model.onnx` or `model.onnx.zst`, `tokenizer.json` and `stance.json`.
+
+    The last holds labels, temperature, thresholds and the hash of the model file.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -30,34 +35,43 @@ class OnnxJudge(Judge):
             ) from error
         # All that an opinion depends on, as cached opinions are kept under this name.
         self.name = f"{self._card['name']}/{self._card['sha256'][:12]}/t{self._card['temperature']:.2f}"
-        self.standard = Standard(**self._card["standard"])
+        self.standards = {name: Standard(**known) for name, known in self._card["standards"].items()} or UNCALIBRATED
 
     def judge(self, pairs: Sequence[tuple[str, str]], progress: Progress) -> list[Opinion]:
+        def opinion(pair: tuple[str, str]) -> Opinion:
+            found = self._opinion(*pair)
+            progress(1)
+            return found
+
+        if not pairs:
+            return []
+        self._tokenizer, self._session  # noqa: B018  loaded once, before the threads ask for them
+        with ThreadPoolExecutor(_cores()) as pool:
+            return list(pool.map(opinion, pairs))
+
+    def _opinion(self, claim: str, evidence: str) -> Opinion:
+        """One pair at a time: in a batch, int8 activations share a scale, and an opinion would depend on its neighbours."""
         import numpy as np
 
-        order = sorted(range(len(pairs)), key=lambda number: len(pairs[number][0]) + len(pairs[number][1]))
-        opinions: dict[int, Opinion] = {}
-        for start in range(0, len(order), BATCH):
-            numbers = order[start : start + BATCH]
-            encoded = self._tokenizer.encode_batch([(pairs[number][1], pairs[number][0]) for number in numbers])
-            inputs = {
-                "input_ids": np.array([item.ids for item in encoded], dtype=np.int64),
-                "attention_mask": np.array([item.attention_mask for item in encoded], dtype=np.int64),
-            }
-            logits = self._session.run(None, inputs)[0].astype(np.float64) / self._card["temperature"]
-            powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-            for number, row in zip(numbers, powers / powers.sum(axis=1, keepdims=True), strict=True):
-                opinions[number] = Opinion(**{label: float(p) for label, p in zip(self._card["labels"], row, strict=True)})
-            progress(len(numbers))
-        return [opinions[number] for number in range(len(pairs))]
+        encoded = self._tokenizer.encode(evidence, claim)
+        inputs = {
+            "input_ids": np.array([encoded.ids], dtype=np.int64),
+            "attention_mask": np.array([encoded.attention_mask], dtype=np.int64),
+        }
+        logits = self._session.run(None, inputs)[0][0].astype(np.float64)
+        labels = self._card["labels"]
+        stances, related = logits[: len(labels)] / self._card["temperature"], logits[len(labels) :]
+        powers = np.exp(stances - stances.max())
+        known = {label: float(share) for label, share in zip(labels, powers / powers.sum(), strict=True)}
+        return Opinion(**known, related=float(1 / (1 + np.exp(-related[0]))) if len(related) else None)
 
     @cached_property
     def _tokenizer(self) -> Any:
         from tokenizers import Tokenizer
 
         tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-        tokenizer.enable_truncation(self._card["max_length"], strategy="only_first")
-        tokenizer.enable_padding(pad_id=tokenizer.token_to_id("<pad>"), pad_token="<pad>")
+        tokenizer.enable_truncation(self._card["max_length"], strategy="longest_first")
+        tokenizer.no_padding()
         return tokenizer
 
     @cached_property
@@ -66,7 +80,25 @@ class OnnxJudge(Judge):
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        return onnxruntime.InferenceSession(str(self._folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+        options.intra_op_num_threads = 1
+        return onnxruntime.InferenceSession(self._network(), options, providers=["CPUExecutionProvider"])
+
+    def _network(self) -> bytes:
+        """The ONNX model; raises InputError if there is none that can be read."""
+        import zstandard
+
+        packed, plain = self._folder / "model.onnx.zst", self._folder / "model.onnx"
+        try:
+            if not packed.is_file():
+                return plain.read_bytes()
+            return zstandard.ZstdDecompressor().decompress(packed.read_bytes(), max_output_size=MOST_BYTES)
+        except (OSError, zstandard.ZstdError) as error:
+            raise InputError(f"cannot be read ({error}); reinstall factcheck, or name another model", packed) from error
+
+
+def _cores() -> int:
+    """The processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def packaged(name: str) -> OnnxJudge:

@@ -1,0 +1,1 @@
+"""Public data sets → the objects that `factcheck bench` prints."""

@@ -1,0 +1,110 @@
+"""The training mixture, and a run of training on a tiny model: seeded, resumable, and the same either way."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from training import mixture, train_stance
+from training.mixture import MEASURED_ONLY, OWN, STAGES, Pair, load_mixture
+
+LABELS = ("SUPPORTS", "REFUTES", "NOT_ENOUGH_INFO")
+WORDS = ["harbour", "bridge", "council", "river", "school", "market", "winter", "ferry", "tower", "garden", "engine", "letter"]
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Every public set with 40 rows, and our own with 9."""
+    for number, name in enumerate(sorted({name for stage in STAGES for name in stage})):
+        folder = tmp_path / "own" if name in OWN else tmp_path / name / "pairs"
+        folder.mkdir(parents=True, exist_ok=True)
+        lines = []
+        for row in range(9 if name in OWN else 40):
+            word, other = WORDS[(row + number) % 12], WORDS[(row * 5 + number) % 12]
+            claim, evidence = f"{word * 2} {row * 7919} {other * 2}", f"Other{row} Place had a {word} and a {other} that year."
+            lines.append(json.dumps({"claim": claim, "evidence": evidence, "label": LABELS[row % 3]}) + "\n")
+        if name in OWN:
+            (folder / f"{name}.jsonl").write_text("".join(lines))
+        else:
+            (folder / "train.jsonl.gz").write_bytes(gzip.compress("".join(lines).encode()))
+    small = tuple(dict.fromkeys(stage, 12) for stage in STAGES)
+    monkeypatch.setattr(mixture, "STAGES", small)
+    monkeypatch.setattr(mixture, "OWN_DATA", tmp_path / "own")
+    return tmp_path
+
+
+def test_nothing_that_only_measures_is_trained_on() -> None:
+    assert not {name for stage in STAGES for name in stage} & set(MEASURED_ONLY)
+
+
+def test_later_stages_draw_what_earlier_ones_left(data: Path) -> None:
+    def drawn(stage: int) -> set[str]:
+        return {pair.claim for pair in load_mixture(data, 13, stage) if pair.origin == "lingnli"}
+
+    assert len(drawn(1)) == len(drawn(2)) == len(drawn(3)) == 12
+    assert not drawn(1) & drawn(2) and not (drawn(1) | drawn(2)) & drawn(3)
+
+
+def test_the_same_seed_gives_the_same_mixture(data: Path) -> None:
+    last = len(STAGES)
+    assert load_mixture(data, 13, last) == load_mixture(data, 13, last) != load_mixture(data, 14, last)
+
+
+def test_mined_evidence_is_unrelated_and_takes_no_side(data: Path) -> None:
+    pairs = load_mixture(data, 13, len(STAGES))
+    mined = [pair for pair in pairs if pair.origin.endswith(":mined")]
+    assert mined and all(pair.related is False and pair.label in {-1, 2} for pair in mined)
+    assert sum(pair.origin == "consequence" for pair in pairs) == 2 * 9
+    assert {pair.related for pair in pairs if pair.origin == "lingnli"} == {None}
+
+
+def test_batches_hold_every_pair_once() -> None:
+    pairs = [Pair("e" * number, "c", 0, "x") for number in range(100)]
+    plan = train_stance.batches(pairs, 8, 13)
+    assert sorted(len(pair.evidence) for batch in plan for pair in batch) == list(range(100))
+
+
+@pytest.mark.model
+def test_an_interrupted_run_ends_where_an_uninterrupted_one_does(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+    from safetensors.torch import load_file
+
+    base = tiny_model(data / "base")
+
+    def train(out: Path, *more: str) -> dict[str, torch.Tensor]:
+        arguments = ["--data", str(data), "--out", str(out), "--base", str(base), "--batch-size", "8", "--pairs", "48"]
+        monkeypatch.setattr(sys, "argv", ["train_stance", *arguments, "--dropout", "0", "--stage", "4", *more])
+        train_stance.main()
+        return load_file(out / "model" / "model.safetensors")
+
+    whole = train(data / "whole")
+    train(data / "parts", "--stop-at", "2")
+    parts = train(data / "parts")
+    before = load_file(base / "model.safetensors")
+    assert whole.keys() == parts.keys() and all(torch.equal(whole[name], parts[name]) for name in whole)
+    assert not torch.equal(whole["classifier.dense.weight"], before["classifier.dense.weight"])
+    frozen = train(data / "frozen", "--freeze", "1")
+    name = "mpnet.encoder.layer.0.attention.attn.q.weight"
+    assert torch.equal(frozen[name], before[name]) and not torch.equal(whole[name], before[name])
+
+
+def tiny_model(folder: Path) -> Path:
+    """An MPNet of one layer that answers three stances, and its tokenizer."""
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordLevel
+    from tokenizers.pre_tokenizers import Whitespace
+    from transformers import MPNetConfig, MPNetForSequenceClassification, PreTrainedTokenizerFast
+
+    words = {word: number for number, word in enumerate(["<s>", "<pad>", "</s>", "[UNK]", *WORDS])}
+    network = Tokenizer(WordLevel(words, unk_token="[UNK]"))
+    network.pre_tokenizer = Whitespace()
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=network, pad_token="<pad>", unk_token="[UNK]")
+    sizes = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
+    model = MPNetForSequenceClassification(MPNetConfig(vocab_size=len(tokenizer), num_labels=3, **sizes))
+    model.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder
