@@ -30,7 +30,8 @@ def aggregate(
     voices = {stance: _voices(claim, speaking, stance) for stance in AGAINST}
     strength = {stance: max(voices[stance].values(), default=0.0) for stance in AGAINST}
     label = label_for(strength, standard)
-    if label is Label.CONFLICTING and not _independent(voices, standard):
+    contradicts_itself = label is Label.CONFLICTING and not _independent(voices, standard)
+    if contradicts_itself:
         label = Label.NOT_ENOUGH_EVIDENCE
     stances = [stance for stance in AGAINST if label in (LABELS[stance], Label.CONFLICTING)]
     deciding = {origin for stance in stances for origin in voices[stance]}
@@ -40,7 +41,11 @@ def aggregate(
         len(deciding),
         searched,
         len(judgements),
-        tuple(_reasons(claim, label, voices, speaking, judgements, standard)),
+        (
+            *_reasons(claim, voices, speaking, judgements, standard),
+            *(["The same origin speaks for both sides."] if contradicts_itself else []),
+            *(["That is not enough for a verdict."] if label is Label.NOT_ENOUGH_EVIDENCE and any(voices.values()) else []),
+        ),
     )
 
 
@@ -65,8 +70,12 @@ def _is_old(claim: Claim, judgement: Judgement) -> bool:
 
 def _independent(voices: Mapping[Stance, Mapping[str, float]], standard: Standard) -> bool:
     """Whether the origins that meet the standard on either side are more than one."""
-    needed = {Stance.REFUTES: standard.refuted, Stance.SUPPORTS: standard.supported}
+    needed = _needed(standard)
     return len({origin for stance, known in voices.items() for origin, weight in known.items() if weight >= needed[stance]}) > 1
+
+
+def _needed(standard: Standard) -> dict[Stance, float]:
+    return {Stance.REFUTES: standard.refuted, Stance.SUPPORTS: standard.supported}
 
 
 def label_for(strength: Mapping[Stance, float], standard: Standard) -> Label:
@@ -92,14 +101,13 @@ def _confidence(label: Label, strength: Mapping[Stance, float]) -> float:
 
 def _reasons(
     claim: Claim,
-    label: Label,
     voices: Mapping[Stance, Mapping[str, float]],
     speaking: Sequence[Judgement],
     judgements: Sequence[Judgement],
     standard: Standard,
 ) -> list[str]:
     reasons = []
-    needed = {Stance.REFUTES: standard.refuted, Stance.SUPPORTS: standard.supported}
+    needed = _needed(standard)
     for stance in (Stance.REFUTES, Stance.SUPPORTS):
         if not voices[stance]:
             continue
@@ -125,10 +133,6 @@ def _reasons(
         reasons.append(
             f"{repeats} {verb} what the speaker's side said, and {'does' if repeats == 1 else 'do'} not count as support."
         )
-    if label is Label.NOT_ENOUGH_EVIDENCE and all(voices.values()) and not _independent(voices, standard):
-        reasons.append("The same origin speaks for both sides.")
-    if label is Label.NOT_ENOUGH_EVIDENCE and any(voices.values()):
-        reasons.append("That is not enough for a verdict.")
     return reasons
 
 

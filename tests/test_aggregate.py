@@ -234,3 +234,13 @@ def test_old_evidence_weighs_less(published: str | None, label: Label) -> None:
     verdict = result([make_source("old", SENTENCES["against"][0], published_on=published)]).verdict
     assert verdict.label is label
     assert any("5 years before" in reason for reason in verdict.reasons) == (label is Label.NOT_ENOUGH_EVIDENCE)
+
+
+def test_two_origins_below_the_standard_are_not_said_to_be_one() -> None:
+    def weak(claim: str, evidence: str) -> Opinion:
+        return Opinion(0.1, 0.6, 0.3) if "far from over" in evidence else Opinion(0.6, 0.1, 0.3)
+
+    verdict = make_checker(documents(["for", "against"]), weak).check([CLAIM]).results[0].verdict
+    assert verdict.label is Label.NOT_ENOUGH_EVIDENCE
+    assert "The same origin speaks for both sides." not in verdict.reasons
+    assert verdict.reasons[-1] == "That is not enough for a verdict."

@@ -96,10 +96,19 @@ def test_nobody_there(monkeypatch: pytest.MonkeyPatch) -> None:
         EndpointJudge("http://127.0.0.1:9/v1", "small").judge([("a", "b")], silent("", 0))
 
 
+def test_the_first_failure_ends_the_run(server: Server) -> None:
+    server.refusals = [401] * 200
+    with pytest.raises(FactcheckError, match="401"):
+        EndpointJudge(server.url, "small").judge([("a", str(number)) for number in range(100)], silent("", 0))
+    assert len(server.questions) < 50
+
+
 def test_a_key_never_travels_unencrypted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(KEY, "a-secret")
     with pytest.raises(FactcheckError, match="unencrypted"):
         EndpointJudge("http://models.example/v1", "small")
+    with pytest.raises(FactcheckError, match="would be printed"):
+        EndpointJudge("https://me:a-secret@models.example/v1", "small")
     with pytest.raises(FactcheckError, match="no address"):
         EndpointJudge("models.example", "small")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from typing import Any
 
 from factcheck.compute import silent
 from factcheck.interfaces import Judge
+from factcheck.judges.onnx import cores
 
 RUNS = 3
 
@@ -30,7 +30,7 @@ def bench_speed(model: Judge, pairs: Sequence[tuple[str, str]], weights: Path | 
         "passages": len(pairs),
         "seconds": min(seconds),
         "pairs_per_second": len(pairs) / min(seconds),
-        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "cores": cores(),
         "megabytes": weights.stat().st_size / 1e6 if weights and weights.is_file() else None,
         "peak_memory_megabytes": peak_memory(),
         "model": model.name,

@@ -73,8 +73,10 @@ def decided(result: Result) -> float:
 
 
 def similarity_floor(results: Sequence[Result], gold: Sequence[str]) -> dict[str, Any]:
-    """What similarity alone could reach: `supported` from the retrieval score that suits these very claims best."""
-    best = [max((item.match.score for item in result.judgements), default=0.0) for result in results]
+    """What similarity alone could reach: `supported` from the cosine that suits these claims best; empty if none is known."""
+    best = [max((item.match.signals.get("dense", 0.0) for item in result.judgements), default=0.0) for result in results]
+    if not any(best):
+        return {}
     guesses = [["supported" if score >= step / 20 else Label.NOT_ENOUGH_EVIDENCE.value for score in best] for step in range(21)]
     guess = max(guesses, key=lambda guess: evaluate.macro_f1(gold, guess), default=[])
     return {"accuracy": evaluate.accuracy(gold, guess), "macro_f1": evaluate.macro_f1(gold, guess), "false_refute_rate": 0.0}

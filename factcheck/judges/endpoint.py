@@ -45,6 +45,8 @@ class EndpointJudge(Judge):
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise FactcheckError(f"{url!r} is no address; write it as http://localhost:8080/v1")
+        if parts.username or parts.password:
+            raise FactcheckError(f"the address would be printed in every report; put its key into {KEY}")
         self._key = os.environ.get(KEY)
         if self._key and parts.scheme == "http" and parts.hostname not in LOCAL:
             raise FactcheckError(f"the key in {KEY} would go to {parts.hostname} unencrypted; use https, or unset it")
@@ -64,7 +66,11 @@ class EndpointJudge(Judge):
                 progress(1)
                 return found
 
-            return list(pool.map(opinion, pairs))
+            try:
+                return list(pool.map(opinion, pairs))
+            except FactcheckError:
+                pool.shutdown(cancel_futures=True)
+                raise
 
     def _opinion(self, client: Any, claim: str, evidence: str) -> Opinion:
         """The answer to one pair; asks again after an answer that is no opinion."""

@@ -46,7 +46,7 @@ class OnnxJudge(Judge):
         if not pairs:
             return []
         self._tokenizer, self._session  # noqa: B018  loaded once, before the threads ask for them
-        with ThreadPoolExecutor(_cores()) as pool:
+        with ThreadPoolExecutor(cores()) as pool:
             return list(pool.map(opinion, pairs))
 
     def _opinion(self, claim: str, evidence: str) -> Opinion:
@@ -96,7 +96,7 @@ class OnnxJudge(Judge):
             raise InputError(f"cannot be read ({error}); reinstall factcheck, or name another model", packed) from error
 
 
-def _cores() -> int:
+def cores() -> int:
     """The processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
