@@ -81,9 +81,9 @@ class OnnxJudge(Judge):
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         options.intra_op_num_threads = 1
-        return onnxruntime.InferenceSession(self._network(), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(self.network(), options, providers=["CPUExecutionProvider"])
 
-    def _network(self) -> bytes:
+    def network(self) -> bytes:
         """The ONNX model; raises InputError if there is none that can be read."""
         import zstandard
 
