@@ -6,6 +6,7 @@ Dates are ISO 8601 strings that may stop at the year or month ("2016", "2016-03"
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -91,13 +92,40 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of the article: `kind` is paragraph, question, caption, footnote or list."""
+    """A stretch of the article: `kind` is paragraph, question, caption, footnote or list (rows of tables are lists too).
+
+    `page`: the page's label as printed, "3–4" for a stretch that runs over a page break; None where a format has no pages.
+    """
 
     kind: str
     start: int
     end: int
     context: str = ""
     speaker: str | None = None
+    page: str | None = None
+
+
+Known = Mapping[str, str | tuple[str, ...]]
+"""Evidence keys → what a document says of itself; `authors` and `interests` have several values. Nobody has checked it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What a loader reads in a document: its text, the article in it, and what it says of itself."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    known: Known = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One document of a collection: where it stands in it, the ending of its format, its bytes and what is said of it."""
+
+    place: str
+    suffix: str
+    data: bytes
+    known: Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +165,7 @@ class Passage:
     """One to three sentences of a source. `context` is what a reader needs to understand them; it is not quoted.
 
     `attributed_to` is whose words these are where that is not the publisher: an interviewee, or what a curator wrote.
+    `page` is where the document has pages.
     """
 
     id: str
@@ -146,6 +175,7 @@ class Passage:
     text: str
     context: str = ""
     attributed_to: str | None = None
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,22 @@ from factcheck.errors import UnknownNameError
 
 LOADERS = {
     ".txt": "factcheck.loaders.plain_text:PlainText",
+    ".md": "factcheck.loaders.markdown:Markdown",
+    ".html": "factcheck.loaders.html:Html",
+    ".htm": "factcheck.loaders.html:Html",
+    ".pdf": "factcheck.loaders.pdf:Pdf",
+    ".docx": "factcheck.loaders.docx:Docx",
+    ".odt": "factcheck.loaders.odt:Odt",
+    ".rtf": "factcheck.loaders.rtf:Rtf",
+    ".epub": "factcheck.loaders.epub:Epub",
+    ".eml": "factcheck.loaders.eml:Eml",
+}
+COLLECTIONS = {
+    ".jsonl": "factcheck.loaders.jsonl:members",
+    ".csv": "factcheck.loaders.csv:members",
+    ".warc": "factcheck.loaders.warc:members",
+    ".warc.gz": "factcheck.loaders.warc:members",
+    ".wacz": "factcheck.loaders.warc:members_of_wacz",
 }
 EMBEDDERS = {
     "all-MiniLM-L6-v2": "factcheck.embedders.sentence_transformer:packaged",
