@@ -9,7 +9,7 @@ from conftest import REPOSITORY
 
 LEVELS = (
     {"records"},
-    {"text", "errors", "dates", "quiet"},
+    {"text", "errors", "dates", "quiet", "decisions"},
     {"config"},
     {"interfaces", "registry", "yamlfile", "workspace"},
     {"names", "anchor", "cache", "schema", "verbs", "hearsay"},
@@ -21,9 +21,9 @@ LEVELS = (
     {"headlines", "contrast"},
     {"reporting"},
     {"attribution"},
-    {"origins", "retrieve", "scaffold", "validate"},
+    {"origins", "retrieve", "scaffold", "validate", "review"},
     {"pipeline"},
-    {"benchmarks"},
+    {"benchmarks", "desk"},
     {"commands"},
     {"__main__"},
 )
