@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -13,7 +15,7 @@ import click
 from factcheck.commands.check import make_report, render, stored, with_reviews
 from factcheck.commands.options import FOLDER, Common, PartialDate, common
 from factcheck.decisions import Decision, Reply
-from factcheck.errors import UnknownNameError
+from factcheck.errors import MissingDependencyError, UnknownNameError
 from factcheck.records import Label
 from factcheck.workspace import find_workspace
 
@@ -225,6 +227,35 @@ def verify(head: str | None, common: Common) -> None:
     click.echo(f"head {found.head or 'none'}")
     if not found.sound:
         raise click.exceptions.Exit(1)
+
+
+@review.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="Port; 0 takes any that is free.")
+@click.option("--blind", is_flag=True, help="Show nobody the machine's verdict before they have given theirs.")
+@common
+def serve(port: int, blind: bool, common: Common) -> None:
+    """The desk in the browser, for whoever sits at this computer: it answers on 127.0.0.1 only and asks for no password."""
+    try:
+        import itsdangerous  # noqa: F401
+        import python_multipart  # noqa: F401
+        import uvicorn
+
+        from factcheck.desk.app import make_app
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("factcheck"):
+            raise
+        raise MissingDependencyError("factcheck-desk[desk]", f"the desk ({error.name} is missing)") from error
+    from factcheck.desk.state import Desk
+
+    workspace = common.workspace
+    quiet = replace(common, quiet=True)
+    desk = Desk(workspace.claims, workspace.evidence, lambda: make_report(stored(quiet, ()), quiet), blind)
+    click.echo("checking the claims …", err=True)
+    desk.report()
+    listener = socket.create_server(("127.0.0.1", port))
+    click.echo(f"the desk is open at http://127.0.0.1:{listener.getsockname()[1]} (stop it with Ctrl+C)", err=True)
+    config = uvicorn.Config(make_app(desk, now), log_level="warning", server_header=False)
+    uvicorn.Server(config).run(sockets=[listener])
 
 
 @review.command()
