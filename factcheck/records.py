@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from factcheck.decisions import Review
 
 
 class Stance(StrEnum):
@@ -260,19 +264,27 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A claim, its proposed verdict and the judged passages in the order an editor should read them."""
+    """A claim, its proposed verdict and the judged passages in the order an editor should read them.
+
+    `review` is what people decided; the proposal beside it stays as it is.
+    """
 
     claim: Claim
     verdict: Verdict
     judgements: tuple[Judgement, ...]
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything a report shows. `standard` is the evidence standard in words; `left_out` names unread sources."""
+    """Everything a report shows. `standard` is the evidence standard in words; `left_out` names unread sources.
+
+    `review_head` is the hash of the review log's last line; kept elsewhere, it shows whether lines were cut off later.
+    """
 
     tool: dict[str, str]
     corpus: dict[str, int | str]
     results: tuple[Result, ...]
     standard: str
     left_out: tuple[str, ...] = ()
+    review_head: str | None = None

@@ -9,7 +9,7 @@ from conftest import REPOSITORY
 
 LEVELS = (
     {"records"},
-    {"text", "errors", "dates", "quiet"},
+    {"text", "errors", "dates", "quiet", "decisions"},
     {"config"},
     {"interfaces", "registry", "yamlfile", "workspace"},
     {"names", "anchor", "cache", "schema", "verbs", "hearsay"},
@@ -22,10 +22,10 @@ LEVELS = (
     {"headlines", "contrast"},
     {"reporting"},
     {"attribution"},
-    {"origins", "retrieve", "scaffold", "validate"},
+    {"origins", "retrieve", "scaffold", "validate", "review"},
     {"ingest"},
     {"pipeline"},
-    {"benchmarks"},
+    {"benchmarks", "desk"},
     {"commands"},
     {"__main__"},
 )

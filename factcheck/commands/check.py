@@ -50,6 +50,8 @@ def check(
         raise click.UsageError("give claim ids or --text, not both")
     claims = [spoken(text, speaker, role, date, country)] if text is not None else stored(common, claim_ids)
     report = make_report(claims, common)
+    if text is None:
+        report = with_reviews(report, common)
     emit(render(report, format_name, show, to_terminal=output is None), output)
 
 
@@ -65,6 +67,24 @@ def make_report(claims: list[Claim], common: Common) -> Report:
             return build_checker(sources, common.settings, cache, progresses).check(claims)
     finally:
         cache.close()
+
+
+def with_reviews(report: Report, common: Common, strict: bool = False) -> Report:
+    """The report with people's decisions beside the proposals.
+
+    If the log was tampered with, nobody's decision is shown and stderr says so; with `strict`, that is an error.
+    """
+    from factcheck.review.log import log_path, read_log
+    from factcheck.review.overlay import laid_over
+    from factcheck.review.seen import Files
+
+    log = read_log(log_path(common.workspace.claims))
+    if log.torn:
+        click.echo(f"warning: the last line of {log.path} is torn and not read; run: factcheck review verify", err=True)
+    if log.problems and not strict:
+        click.echo(f"warning: decisions are not shown: {log.problems[0]}; run: factcheck review verify", err=True)
+        return report
+    return laid_over(report, log.sound(), Files(common.workspace.claims, common.workspace.evidence))
 
 
 def stored_sources(common: Common) -> list[Source]:

@@ -9,6 +9,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from factcheck.dates import first_day, is_partial_date
+from factcheck.decisions import Decision, Event, Review
 from factcheck.records import Checkable, Claim, Judgement, Label, Report, Result, Source, Stance, TimeRelation, Verdict
 
 MACHINE_PROPOSAL = "machine proposal, not reviewed"
@@ -64,10 +65,14 @@ class Group:
 
 
 def groups(result: Result, show: int) -> tuple[Group, Group, Group, Group]:
-    """Passages against, for, repeating the speaker, and all others; at most `show` of each, all if it is 0."""
+    """Passages against, for, repeating the speaker, and all others; at most `show` of each, all if it is 0.
+
+    What an editor set aside is among the others; what they moved stands where they put it.
+    """
     sides: dict[Side, list[Judgement]] = {"against": [], "for": [], "repeats": [], "other": []}
-    for judgement in result.judgements:
-        sides[_side(judgement)].append(judgement)
+    aside = dropped(result.review)
+    for judgement in reordered(result):
+        sides["other" if judgement.match.passage.id in aside else _side(judgement)].append(judgement)
 
     def group(side: Side, symbol: str, title: str) -> Group:
         return Group(side, symbol, title, tuple(sides[side][: show or None]), len(sides[side]))
@@ -78,6 +83,32 @@ def groups(result: Result, show: int) -> tuple[Group, Group, Group, Group]:
         group("repeats", REPEATS_SYMBOL, "Repeats the speaker"),
         group("other", STANCE_SYMBOLS[Stance.NEUTRAL], "Read, but not counted"),
     )
+
+
+def dropped(review: Review | None) -> dict[str, Event]:
+    """Ids of the passages that an editor set aside, each with the entry that says so."""
+    return {event.passage: event for event in review.of(Decision.DROP) if event.passage} if review else {}
+
+
+def reordered(result: Result) -> list[Judgement]:
+    """The judgements in their order, those that an editor moved at the place they were given."""
+    order = list(result.judgements)
+    for event in result.review.of(Decision.RERANK) if result.review else ():
+        moved = next((judgement for judgement in order if judgement.match.passage.id == event.passage), None)
+        if moved is not None and event.rank is not None:
+            order.remove(moved)
+            order.insert(event.rank - 1, moved)
+    return order
+
+
+def label_of(result: Result) -> Label:
+    """The label in force: what an editor decided on what is shown, else the proposal."""
+    return (result.review.label if result.review else None) or result.verdict.label
+
+
+def overruled(result: Result) -> bool:
+    """Whether an editor gave another verdict than the machine, on what is shown."""
+    return label_of(result) is not result.verdict.label
 
 
 def _side(judgement: Judgement) -> Side:
@@ -154,18 +185,20 @@ def _distance(published: str | None, stated: str) -> list[str]:
 
 def verdict_words(result: Result) -> str:
     """ "Refuted"; for a sentence that is no statement of fact "Not checkable: an opinion"."""
-    words = NOT_CHECKABLE.get(result.claim.checkable)
-    return words[0].upper() + words[1:] if words else LABEL_WORDS[result.verdict.label]
+    words = NOT_CHECKABLE.get(result.claim.checkable) if not overruled(result) else None
+    return words[0].upper() + words[1:] if words else LABEL_WORDS[label_of(result)]
 
 
 def verdict_symbol(result: Result) -> str:
     """The symbol that goes with `verdict_words`."""
-    return NOT_CHECKABLE_SYMBOL if result.claim.checkable in NOT_CHECKABLE else LABEL_SYMBOLS[result.verdict.label]
+    rated = overruled(result) or result.claim.checkable not in NOT_CHECKABLE
+    return LABEL_SYMBOLS[label_of(result)] if rated else NOT_CHECKABLE_SYMBOL
 
 
 def confidence_words(result: Result) -> str:
-    """ "confidence 91%"; empty where nothing was rated."""
-    return "" if result.claim.checkable in NOT_CHECKABLE else f"confidence {percent(result.verdict.confidence)}"
+    """ "confidence 91%"; empty where nothing was rated, and where a person overruled the machine: it is the machine's."""
+    unrated = result.claim.checkable in NOT_CHECKABLE or overruled(result)
+    return "" if unrated else f"confidence {percent(result.verdict.confidence)}"
 
 
 def searched_words(verdict: Verdict) -> str:
