@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,12 +10,11 @@ from typing import get_args
 
 from factcheck.errors import InputError
 from factcheck.records import Known
+from factcheck.yamledit import scalar
 from factcheck.yamlfile import parse_yaml
 
 Answers = Mapping[str, str | None]
 _PROPOSED = "   # proposed by the document itself: check it"
-# Characters that YAML refuses, or folds as line breaks, unless they are escaped.
-_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +128,8 @@ def write_new(path: Path, content: str, force: bool) -> None:
 
 
 def _text(value: str | None) -> str:
-    """A YAML scalar: JSON strings are valid YAML but for a few characters, and hostile answers stay text."""
-    if not value:
-        return "null"
-    return _UNPRINTABLE.sub(lambda char: f"\\u{ord(char.group()):04x}", json.dumps(value, ensure_ascii=False))
+    """A YAML scalar; hostile answers stay text."""
+    return scalar(value or None)
 
 
 def _sound(text: str, what: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from factcheck.anchor import AnchorError, anchor
+from factcheck.anchor import AnchorError, anchor, contains
 from factcheck.documents import LARGEST, extract
 from factcheck.errors import FactcheckError, InputError, ProblemsError, UnknownNameError
 from factcheck.loaders.plain_text import PlainText
@@ -49,9 +49,18 @@ def read_claims(folder: Path, only: Iterable[str] = ()) -> Shelf[tuple[Claim, Ex
 
 def read_sources(folder: Path) -> Shelf[Source]:
     """The sources of a folder, one a YAML file or one a line of a .jsonl file, with their texts and anchored quotations."""
-    yaml_files = (read_yaml_of(path) for path in _yaml_files(folder))
-    lines = (file for path in sorted(folder.glob("*.jsonl")) for file in _jsonl(path))
-    return _read((file for files in (yaml_files, lines) for file in files), _source)
+    return _read(_evidence_files(folder), _source)
+
+
+def read_texts(folder: Path) -> Shelf[tuple[EvidenceFile, str, bool]]:
+    """Each evidence file of a folder, its text as it is now, and whether that is the text its hashes name."""
+    return _read(_evidence_files(folder), _text_now)
+
+
+def _evidence_files(folder: Path) -> Iterator[YamlFile | FactcheckError]:
+    yield from (read_yaml_of(path) for path in _yaml_files(folder))
+    for path in sorted(folder.glob("*.jsonl")):
+        yield from _jsonl(path)
 
 
 def read_yaml_of(path: Path) -> YamlFile | FactcheckError:
@@ -177,13 +186,37 @@ def _source(file: YamlFile, problems: list[str]) -> Source | None:
     )
 
 
+def _text_now(file: YamlFile, problems: list[str]) -> tuple[EvidenceFile, str, bool] | None:
+    from factcheck.schema import EvidenceFile
+
+    checked: EvidenceFile | None = _checked(file, EvidenceFile, problems)
+    if checked is None:
+        return None
+    try:
+        text, _ = _text_and_article(checked.model_copy(update={"sha256": None, "text_sha256": None}), file)
+    except FactcheckError as error:
+        problems.append(str(error))
+        return None
+    try:
+        return checked, _text_and_article(checked, file)[0], True
+    except FactcheckError:
+        return checked, text, False
+
+
 def _quotation(text: str, passage: PassageFile) -> Quotation:
     start, end = passage.start, passage.end
     if start is None or end is None:
         start, end = anchor(text, passage.quote, passage.prefix, passage.suffix)
-    elif text[start:end] != passage.quote:
+    elif text[start:end] != passage.quote and not _same(text[start:end], passage.quote):
         raise AnchorError(f"does not stand at {start} to {end}; correct or remove start and end")
     return Quotation(passage.id, start, end, passage.attributed_to, passage.note)
+
+
+def _same(stretch: str, quote: str) -> bool:
+    """Whether what stands there is the quotation but for spaces, marks and misprints."""
+    from factcheck.misprints import difference
+
+    return contains(stretch, quote) or difference(quote, stretch) is None
 
 
 def _in_a_row(passages: Iterable[PassageFile]) -> Iterator[Quotation]:

@@ -125,6 +125,17 @@ def attribution(path: str, data: Path | None, common: Common) -> dict[str, Any]:
     return bench_attribution(located(path, data))
 
 
+@bench.command()
+@click.option("--documents", type=click.IntRange(1), default=10_000, show_default=True, help="How many changed documents.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same documents.")
+@measured
+def quotes(documents: int, seed: int, data: Path | None, common: Common) -> dict[str, Any]:
+    """Quotations: found again in changed copies of the workspace's evidence, kind by kind."""
+    from factcheck.benchmarks.quotes import bench_quotes
+
+    return bench_quotes(stored_sources(common), documents, seed)
+
+
 def stored_claims(folder: Path, common: Common, progresses: Any) -> dict[str, Any]:
     """Verdict figures on a workspace's own claims."""
     from factcheck import evaluate
