@@ -17,6 +17,7 @@ from factcheck.errors import FactcheckError
 
 COMMANDS = {
     "check": ("factcheck.commands.check:check", "Claims side by side with the evidence for and against them."),
+    "report": ("factcheck.commands.report:report", "The verdicts for publication, with what people decided."),
     "review": ("factcheck.commands.review:review", "Decide, sign, and see who decided what; a desk in the browser."),
     "search": ("factcheck.commands.search:search", "Passages for a free query, with their stance."),
     "validate": ("factcheck.commands.validate:validate", "Check every claim and evidence file; list all problems."),
