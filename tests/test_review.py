@@ -275,3 +275,27 @@ def test_a_signature_ends_with_the_decision_it_signed() -> None:
     stale = review_of([first, signed], lambda _: ("verdict",))
     assert stale is not None and stale.stale and stale.label is None
     assert review_of([], lambda _: ()) is None
+
+
+def test_changed_shows_only_decisions_on_an_earlier_state_and_exits_with_3_if_signed(run: Run, workspace: Path) -> None:
+    assert json.loads(run("check", "--format", "json", "-o", "a.json")[1] or "[]") == []
+    run("review", "accept", CLAIM, "--as", "Ann")
+    code, out, _ = run("check", "--changed", "--format", "json")
+    assert code == 0 and json.loads(out)["results"] == []
+    audit = workspace / "evidence" / "audit.yaml"
+    audit.write_text(audit.read_text().replace("was not finished in March", "was finished in March"))
+    code, out, _ = run("check", "--changed", "--format", "json")
+    assert code == 0 and json.loads(out)["results"][0]["review"]["stale"]
+    audit.write_text(audit.read_text().replace("was finished in March", "was not finished in March"))
+    run("review", "sign", CLAIM, "--as", "Bo")
+    assert run("check", "--changed")[0] == 0
+    audit.write_text(audit.read_text().replace("was not finished in March", "was finished in March"))
+    assert run("check", "--changed")[0] == 3 and run("check")[0] == 0
+    assert run("check", "--changed", "--text", "x")[0] == 2
+    run("check", "--format", "json", "-o", "b.json")
+    code, out, _ = run("diff", "a.json", "b.json")
+    assert code == 0 and "verdict: refuted is now supported" in out and "audit#p1" in out and "1 of 1 verdicts changed" in out
+    assert run("diff", "a.json", "a.json")[1] == "nothing changed in 1 verdicts\n"
+    (workspace / "c.json").write_text("[1]")
+    assert "is no report" in run("diff", "a.json", "c.json")[2]
+    assert "cannot be read" in run("diff", "a.json", "none.json")[2]
