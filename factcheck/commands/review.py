@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -171,7 +170,7 @@ def queue(common: Common) -> None:
         table.add_column(name, overflow="fold")
     for result in sorted(report.results, key=reviewing.is_reviewed):
         verdict = f"{wording.verdict_symbol(result)} {wording.verdict_words(result)}"
-        cells = (result.claim.id, wording.readable(result.claim.speaker.name), verdict, reviewing.mark(result) or "not reviewed")
+        cells = (result.claim.id, wording.readable(result.claim.speaker.name), verdict, reviewing.state_words(result))
         table.add_row(*(Text(cell) for cell in cells))
     console = Console()
     (console if console.is_terminal else Console(width=PIPED_WIDTH, highlight=False)).print(table)
@@ -248,8 +247,7 @@ def serve(port: int, blind: bool, common: Common) -> None:
     from factcheck.desk.state import Desk
 
     workspace = common.workspace
-    quiet = replace(common, quiet=True)
-    desk = Desk(workspace.claims, workspace.evidence, lambda: make_report(stored(quiet, ()), quiet), blind)
+    desk = Desk(workspace.claims, workspace.evidence, lambda: make_report(stored(common, ()), common), blind)
     click.echo("checking the claims …", err=True)
     desk.report()
     listener = socket.create_server(("127.0.0.1", port))

@@ -33,6 +33,12 @@ def mark(result: Result) -> str:
     return f"{done} on an earlier state" if review.stale else done
 
 
+def state_words(result: Result) -> str:
+    """The mark; where nobody decided on what is shown, also that it is a machine proposal, not reviewed."""
+    words = [mark(result)] if mark(result) else []
+    return "; ".join([*words, *([] if is_reviewed(result) else [wording.MACHINE_PROPOSAL])])
+
+
 def marked(result: Result) -> str:
     """The mark in brackets, to stand after a verdict."""
     return f" ({mark(result)})" if mark(result) else ""

@@ -86,6 +86,7 @@ def checked(entry: Entry, result: Result) -> Entry:
     if entry.blind:
         if entry.label is None:
             raise InputError("give your own verdict", field="--label")
+        _needs(entry.reason, "give your reason")  # always, since asking only for some would tell them apart
         same = entry.label is proposed
         entry = replace(entry, decision=Decision.ACCEPT if same else Decision.OVERRULE)
     match entry.decision:
