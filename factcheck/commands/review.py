@@ -14,7 +14,7 @@ import click
 from factcheck.commands.check import make_report, render, stored, with_reviews
 from factcheck.commands.options import FOLDER, Common, PartialDate, common
 from factcheck.decisions import Decision, Reply
-from factcheck.errors import MissingDependencyError, UnknownNameError
+from factcheck.errors import InputError, MissingDependencyError, UnknownNameError
 from factcheck.records import Label
 from factcheck.workspace import find_workspace
 
@@ -250,9 +250,14 @@ def serve(port: int, blind: bool, common: Common) -> None:
     desk = Desk(workspace.claims, workspace.evidence, lambda: make_report(stored(common, ()), common), blind)
     click.echo("checking the claims …", err=True)
     desk.report()
-    listener = socket.create_server(("127.0.0.1", port))
+    try:
+        listener = socket.create_server(("127.0.0.1", port))
+    except OSError as error:
+        raise InputError(
+            f"port {port} cannot be opened ({error.strerror}); name another, or 0 for any", field="--port"
+        ) from error
     click.echo(f"the desk is open at http://127.0.0.1:{listener.getsockname()[1]} (stop it with Ctrl+C)", err=True)
-    config = uvicorn.Config(make_app(desk, now), log_level="warning", server_header=False)
+    config = uvicorn.Config(make_app(desk, now), log_level="warning", server_header=False, proxy_headers=False)
     uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -10,6 +10,7 @@ from factcheck.dates import is_partial_date
 from factcheck.decisions import Decision, Event, Reply
 from factcheck.errors import FactcheckError, InputError
 from factcheck.records import Label, Report, Result
+from factcheck.reports.wording import plain
 from factcheck.review.log import Log, Snapshot, append
 from factcheck.review.overlay import DECIDES, review_of_result
 from factcheck.review.seen import Files, fingerprint, snapshot_of, verdict_seen
@@ -79,7 +80,7 @@ def record(path: Path, scene: Scene, entry: Entry, time: str, position: str | No
 def checked(entry: Entry, result: Result) -> Entry:
     """The entry with its texts trimmed and its label filled in; raises InputError naming what is missing."""
     reviewer = _text(entry.reviewer, "--as", LONGEST_NAME)
-    if reviewer is None:
+    if reviewer is None or not _folded(reviewer):
         raise InputError("say who you are", field="--as")
     entry = replace(entry, reviewer=reviewer, reason=_text(entry.reason, "--reason"))
     proposed = result.verdict.label
@@ -117,7 +118,7 @@ def checked(entry: Entry, result: Result) -> Entry:
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether two names are the same apart from case, spaces and how letters are encoded."""
+    """Whether two names are the same apart from case, spaces, what is invisible, and how letters are encoded."""
     return _folded(one) == _folded(other)
 
 
@@ -162,4 +163,4 @@ def _text(text: str | None, field: str, longest: int = LONGEST_TEXT) -> str | No
 
 
 def _folded(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", plain(name)).casefold().split())
