@@ -81,3 +81,14 @@ class Review:
     def of(self, *decisions: Decision) -> tuple[Event, ...]:
         """The events of these kinds, oldest first."""
         return tuple(event for event in self.events if event.decision in decisions)
+
+    @property
+    def dropped(self) -> dict[str, Event]:
+        """Ids of the passages that an editor set aside and nobody moved back since, each with the entry that says so."""
+        aside: dict[str, Event] = {}
+        for event in self.of(Decision.DROP, Decision.RERANK):
+            if event.decision is Decision.DROP:
+                aside[event.passage or ""] = event
+            else:
+                aside.pop(event.passage or "", None)
+        return aside

@@ -45,6 +45,8 @@ REPORTS = {
     "markdown": "factcheck.reports.markdown:Markdown",
     "html": "factcheck.reports.html:Html",
     "csv": "factcheck.reports.csv:Csv",
+    "claimreview": "factcheck.reports.claimreview:ClaimReview",
+    "annotations": "factcheck.reports.annotations:Annotations",
 }
 
 

@@ -137,12 +137,15 @@ def test_a_blind_desk_hides_the_machines_verdict_until_the_editor_has_given_thei
     for word in ("✗", "✓", "against, ", "Against the claim", "confidence", "Accept:", "contradicts", "repeats the speaker"):
         assert word not in page, word
     assert "give your own verdict" in send(ann, "accept", reason="x").text
+    for label in ("refuted", "supported"):
+        assert "Not entered: give your reason." in send(ann, "accept", label=label, reason=" ").text
+    assert "Against the claim" not in send(ann, "needs_work", reason="Look again.").text
     shown = send(ann, "accept", label="refuted", reason="The auditors saw it.").text
     assert "Against the claim: 1" in shown and "accepted by Ann" in shown
     assert "Against the claim" not in bo.get(CLAIM).text and "The auditors saw it." not in bo.get(CLAIM).text
     assert "blind" in send(bo, "sign").text
     send(bo, "accept", label="supported", reason="The mayor said so.")
-    first, second = read_log(LOG).events
+    _, first, second = read_log(LOG).events
     assert first.blind and first.decision.value == "accept" and second.blind and second.decision.value == "overrule"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def test_a_decision_is_laid_over_the_proposal_and_signed_by_another(run: Run) ->
     verdict, review = shown["verdict"], shown["review"]
     assert (verdict["label"], verdict["reviewed"]) == ("refuted", True)  # type: ignore[index]
     assert review["label"] == "supported" and review["reviewer"] == "Ann Editor" and review["signed_by"] is None  # type: ignore[index]
-    code, _, said = run("review", "sign", CLAIM, "--as", " ANN  editor ")
+    code, _, said = run("review", "sign", CLAIM, "--as", " ANN\u200b  editor ")
     assert code == 1 and "a second editor has to sign it" in said
     assert run("review", "sign", CLAIM, "--as", "Bo")[0] == 0
     assert result_of(run)["review"]["signed_by"] == "Bo"  # type: ignore[index]
@@ -104,6 +105,7 @@ def test_what_may_not_be_entered(run: Run, workspace: Path) -> None:
 
     assert "nothing is decided" in refused("sign", CLAIM, "--as", "Bo")
     assert "say who you are" in refused("accept", CLAIM, "--as", "  ")
+    assert "say who you are" in refused("accept", CLAIM, "--as", "\u200b")
     assert "needs a reason" in refused("overrule", CLAIM, "--as", "Ann", "--label", "supported", "--reason", " ")
     assert "refuted already" in refused("overrule", CLAIM, "--as", "Ann", "--label", "refuted", "--reason", "x")
     assert "is no passage" in refused("drop", CLAIM, "--as", "Ann", "--passage", "nowhere", "--reason", "x")
@@ -208,6 +210,9 @@ def test_passages_set_aside_and_moved_are_laid_over_and_named(run: Run) -> None:
     text = run("check", "--format", "html", "--show", "0")[1]
     assert "Against the claim: none found" in text and "by Ann: Another bridge." in text
     assert result_of(run)["evidence"][0]["passage_id"] == first  # type: ignore[index]
+    assert result_of(run)["review"]["dropped"][0]["passage_id"] == first  # type: ignore[index]
+    assert run("review", "rerank", CLAIM, "--as", "Bo", "--passage", first, "--rank", "1", "--reason", "It is it.")[0] == 0
+    assert "Against the claim: 1" in run("check", "--format", "html")[1] and result_of(run)["review"]["dropped"] == []  # type: ignore[index]
     assert result_of(run)["verdict"]["reviewed"] is False  # type: ignore[index]
 
 
@@ -223,10 +228,21 @@ def test_queue_show_log_and_the_right_of_reply(run: Run) -> None:
     assert "An earlier version named another month." in shown and "phoned them twice" in shown and "\x1b" not in shown
     published = run("check", CLAIM, "--format", "html")[1]
     assert "Town hall was asked" in published and "phoned" not in published
+    run(
+        "review", "reply", CLAIM, "--as", "Ann", "--asked", "town hall", "--asked-on", "2020-05-03", "--answer", "We stand by it."
+    )
+    published = run("check", CLAIM, "--format", "html")[1]
+    assert "Answer: “We stand by it.”" in published and "No answer so far" not in published
     code, out, _ = run("review", "log", CLAIM)
-    assert code == 0 and out.count(CLAIM) == 4 and out.splitlines()[-1].startswith("4 entries")
+    assert code == 0 and out.count(CLAIM) == 5 and out.splitlines()[-1].startswith("5 entries")
     assert "unknown claim" in run("review", "log", "nothing")[2]
     assert "0 claims, kappa not defined" in run("review", "agreement")[1]
+
+
+def test_a_port_that_is_taken_is_one_clear_line(run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        code, _, said = run("review", "serve", "--port", str(taken.getsockname()[1]))
+    assert code == 1 and "cannot be opened" in said and "name another" in said
 
 
 def test_cohens_kappa() -> None:
@@ -275,3 +291,27 @@ def test_a_signature_ends_with_the_decision_it_signed() -> None:
     stale = review_of([first, signed], lambda _: ("verdict",))
     assert stale is not None and stale.stale and stale.label is None
     assert review_of([], lambda _: ()) is None
+
+
+def test_changed_shows_only_decisions_on_an_earlier_state_and_exits_with_3_if_signed(run: Run, workspace: Path) -> None:
+    assert json.loads(run("check", "--format", "json", "-o", "a.json")[1] or "[]") == []
+    run("review", "accept", CLAIM, "--as", "Ann")
+    code, out, _ = run("check", "--changed", "--format", "json")
+    assert code == 0 and json.loads(out)["results"] == []
+    audit = workspace / "evidence" / "audit.yaml"
+    audit.write_text(audit.read_text().replace("was not finished in March", "was finished in March"))
+    code, out, _ = run("check", "--changed", "--format", "json")
+    assert code == 0 and json.loads(out)["results"][0]["review"]["stale"]
+    audit.write_text(audit.read_text().replace("was finished in March", "was not finished in March"))
+    run("review", "sign", CLAIM, "--as", "Bo")
+    assert run("check", "--changed")[0] == 0
+    audit.write_text(audit.read_text().replace("was not finished in March", "was finished in March"))
+    assert run("check", "--changed")[0] == 3 and run("check")[0] == 0
+    assert run("check", "--changed", "--text", "x")[0] == 2
+    run("check", "--format", "json", "-o", "b.json")
+    code, out, _ = run("diff", "a.json", "b.json")
+    assert code == 0 and "verdict: refuted is now supported" in out and "audit#p1" in out and "1 of 1 verdicts changed" in out
+    assert run("diff", "a.json", "a.json")[1] == "nothing changed in 1 verdicts\n"
+    (workspace / "c.json").write_text("[1]")
+    assert "is no report" in run("diff", "a.json", "c.json")[2]
+    assert "cannot be read" in run("diff", "a.json", "none.json")[2]

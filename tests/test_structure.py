@@ -9,7 +9,7 @@ from conftest import REPOSITORY
 
 LEVELS = (
     {"records"},
-    {"text", "errors", "dates", "quiet", "decisions"},
+    {"text", "errors", "dates", "quiet", "decisions", "differences"},
     {"config"},
     {"interfaces", "registry", "yamlfile", "workspace"},
     {"names", "anchor", "misprints", "yamledit", "cache", "schema", "verbs", "hearsay"},

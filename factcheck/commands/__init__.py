@@ -17,7 +17,9 @@ from factcheck.errors import FactcheckError
 
 COMMANDS = {
     "check": ("factcheck.commands.check:check", "Claims side by side with the evidence for and against them."),
+    "report": ("factcheck.commands.report:report", "The verdicts for publication, with what people decided."),
     "review": ("factcheck.commands.review:review", "Decide, sign, and see who decided what; a desk in the browser."),
+    "diff": ("factcheck.commands.diff:diff", "What changed between two JSON reports."),
     "search": ("factcheck.commands.search:search", "Passages for a free query, with their stance."),
     "validate": ("factcheck.commands.validate:validate", "Check every claim and evidence file; list all problems."),
     "add": ("factcheck.commands.add:add", "Write a new claim or evidence file."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from factcheck.records import Claim, Report, Source
 
 PIPED_WIDTH = 100
+SIGNED_NO_LONGER_FOLLOWS = 3
 
 
 @click.command()
@@ -28,6 +30,7 @@ PIPED_WIDTH = 100
 @click.option("--country", help="ISO code of the country it is about (with --text).")
 @click.option("--format", "format_name", type=click.Choice(list(REPORTS)), default="terminal", show_default=True)
 @click.option("--show", type=click.IntRange(0), default=3, show_default=True, help="Passages of each kind for people; 0 is all.")
+@click.option("--changed", is_flag=True, help="Only decided claims whose state has changed since; exit code 3 if one was signed.")
 @output
 @common
 def check(
@@ -39,6 +42,7 @@ def check(
     country: str | None,
     format_name: str,
     show: int,
+    changed: bool,
     output: Path | None,
     common: Common,
 ) -> None:
@@ -48,11 +52,17 @@ def check(
     """
     if text is not None and claim_ids:
         raise click.UsageError("give claim ids or --text, not both")
+    if text is not None and changed:
+        raise click.UsageError("--changed is about stored claims; leave out --text")
     claims = [spoken(text, speaker, role, date, country)] if text is not None else stored(common, claim_ids)
     report = make_report(claims, common)
     if text is None:
-        report = with_reviews(report, common)
+        report = with_reviews(report, common, strict=changed)
+    if changed:
+        report = replace(report, results=tuple(result for result in report.results if result.review and result.review.stale))
     emit(render(report, format_name, show, to_terminal=output is None), output)
+    if changed and any(result.review and result.review.signed for result in report.results):
+        raise click.exceptions.Exit(SIGNED_NO_LONGER_FOLLOWS)
 
 
 def make_report(claims: list[Claim], common: Common) -> Report:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -15,7 +14,7 @@ import click
 from factcheck.commands.check import make_report, render, stored, with_reviews
 from factcheck.commands.options import FOLDER, Common, PartialDate, common
 from factcheck.decisions import Decision, Reply
-from factcheck.errors import MissingDependencyError, UnknownNameError
+from factcheck.errors import InputError, MissingDependencyError, UnknownNameError
 from factcheck.records import Label
 from factcheck.workspace import find_workspace
 
@@ -171,7 +170,7 @@ def queue(common: Common) -> None:
         table.add_column(name, overflow="fold")
     for result in sorted(report.results, key=reviewing.is_reviewed):
         verdict = f"{wording.verdict_symbol(result)} {wording.verdict_words(result)}"
-        cells = (result.claim.id, wording.readable(result.claim.speaker.name), verdict, reviewing.mark(result) or "not reviewed")
+        cells = (result.claim.id, wording.readable(result.claim.speaker.name), verdict, reviewing.state_words(result))
         table.add_row(*(Text(cell) for cell in cells))
     console = Console()
     (console if console.is_terminal else Console(width=PIPED_WIDTH, highlight=False)).print(table)
@@ -248,13 +247,17 @@ def serve(port: int, blind: bool, common: Common) -> None:
     from factcheck.desk.state import Desk
 
     workspace = common.workspace
-    quiet = replace(common, quiet=True)
-    desk = Desk(workspace.claims, workspace.evidence, lambda: make_report(stored(quiet, ()), quiet), blind)
+    desk = Desk(workspace.claims, workspace.evidence, lambda: make_report(stored(common, ()), common), blind)
     click.echo("checking the claims …", err=True)
     desk.report()
-    listener = socket.create_server(("127.0.0.1", port))
+    try:
+        listener = socket.create_server(("127.0.0.1", port))
+    except OSError as error:
+        raise InputError(
+            f"port {port} cannot be opened ({error.strerror}); name another, or 0 for any", field="--port"
+        ) from error
     click.echo(f"the desk is open at http://127.0.0.1:{listener.getsockname()[1]} (stop it with Ctrl+C)", err=True)
-    config = uvicorn.Config(make_app(desk, now), log_level="warning", server_header=False)
+    config = uvicorn.Config(make_app(desk, now), log_level="warning", server_header=False, proxy_headers=False)
     uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -12,7 +12,7 @@ from factcheck.records import Judgement, Report, Result
 from factcheck.reports import wording
 from factcheck.review.decide import Entry, Scene, record, same_person
 from factcheck.review.log import Log, log_path, read_log
-from factcheck.review.overlay import DECIDES, laid_over
+from factcheck.review.overlay import laid_over
 from factcheck.review.seen import Files
 from factcheck.store import read_yaml_of
 
@@ -59,8 +59,8 @@ class Desk:
 
     def hides(self, result: Result, reviewer: str) -> bool:
         """Whether this person may not yet see the verdict: the desk is blind and they have not given theirs."""
-        events = result.review.of(*DECIDES) if result.review else ()
-        return self.blind and not any(same_person(event.reviewer, reviewer) for event in events)
+        given = [event for event in result.review.events if event.label is not None] if result.review else []
+        return self.blind and not any(same_person(event.reviewer, reviewer) for event in given)
 
     def _files(self) -> dict[Path, tuple[int, int]]:
         """Every file of claims and evidence, and every document they name, with its time and size; the log is left out."""

@@ -89,8 +89,8 @@ def _review(review: Review) -> dict[str, Any]:
             {"time": event.time, "reviewer": event.reviewer, "text": event.reason} for event in review.of(Decision.CORRECTION)
         ],
         "dropped": [
-            {"passage_id": event.passage, "reviewer": event.reviewer, "reason": event.reason}
-            for event in review.of(Decision.DROP)
+            {"passage_id": passage, "reviewer": event.reviewer, "reason": event.reason}
+            for passage, event in review.dropped.items()
         ],
     }
 

@@ -33,6 +33,12 @@ def mark(result: Result) -> str:
     return f"{done} on an earlier state" if review.stale else done
 
 
+def state_words(result: Result) -> str:
+    """The mark; where nobody decided on what is shown, also that it is a machine proposal, not reviewed."""
+    words = [mark(result)] if mark(result) else []
+    return "; ".join([*words, *([] if is_reviewed(result) else [wording.MACHINE_PROPOSAL])])
+
+
 def marked(result: Result) -> str:
     """The mark in brackets, to stand after a verdict."""
     return f" ({mark(result)})" if mark(result) else ""
@@ -66,13 +72,12 @@ def details(result: Result) -> list[tuple[str, str]]:
         return []
     found = [("Reason", review.decided.reason)] if review.decided and review.decided.reason else []
     found += [("Changed since", change) for change in review.changes]
-    found += [("Right of reply", reply_words(event.reply)) for event in review.of(Decision.REPLY) if event.reply]
+    replies = {event.reply.asked.casefold(): event.reply for event in review.of(Decision.REPLY) if event.reply}
+    found += [("Right of reply", reply_words(reply)) for reply in replies.values()]
     found += [
         ("Correction", f"{wording.date_words(event.time[:10])}: {event.reason}") for event in review.of(Decision.CORRECTION)
     ]
-    found += [
-        ("Set aside", f"{passage}, by {event.reviewer}: {event.reason}") for passage, event in wording.dropped(review).items()
-    ]
+    found += [("Set aside", f"{passage}, by {event.reviewer}: {event.reason}") for passage, event in review.dropped.items()]
     return [(name, wording.readable(words)) for name, words in found]
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from factcheck.dates import first_day, is_partial_date
-from factcheck.decisions import Decision, Event, Review
+from factcheck.decisions import Decision
 from factcheck.records import Checkable, Claim, Judgement, Label, Report, Result, Source, Stance, TimeRelation, Verdict
 
 MACHINE_PROPOSAL = "machine proposal, not reviewed"
@@ -70,7 +70,7 @@ def groups(result: Result, show: int) -> tuple[Group, Group, Group, Group]:
     What an editor set aside is among the others; what they moved stands where they put it.
     """
     sides: dict[Side, list[Judgement]] = {"against": [], "for": [], "repeats": [], "other": []}
-    aside = dropped(result.review)
+    aside = result.review.dropped if result.review else {}
     for judgement in reordered(result):
         sides["other" if judgement.match.passage.id in aside else _side(judgement)].append(judgement)
 
@@ -83,11 +83,6 @@ def groups(result: Result, show: int) -> tuple[Group, Group, Group, Group]:
         group("repeats", REPEATS_SYMBOL, "Repeats the speaker"),
         group("other", STANCE_SYMBOLS[Stance.NEUTRAL], "Read, but not counted"),
     )
-
-
-def dropped(review: Review | None) -> dict[str, Event]:
-    """Ids of the passages that an editor set aside, each with the entry that says so."""
-    return {event.passage: event for event in review.of(Decision.DROP) if event.passage} if review else {}
 
 
 def reordered(result: Result) -> list[Judgement]:

@@ -10,6 +10,7 @@ from factcheck.dates import is_partial_date
 from factcheck.decisions import Decision, Event, Reply
 from factcheck.errors import FactcheckError, InputError
 from factcheck.records import Label, Report, Result
+from factcheck.reports.wording import plain
 from factcheck.review.log import Log, Snapshot, append
 from factcheck.review.overlay import DECIDES, review_of_result
 from factcheck.review.seen import Files, fingerprint, snapshot_of, verdict_seen
@@ -79,13 +80,14 @@ def record(path: Path, scene: Scene, entry: Entry, time: str, position: str | No
 def checked(entry: Entry, result: Result) -> Entry:
     """The entry with its texts trimmed and its label filled in; raises InputError naming what is missing."""
     reviewer = _text(entry.reviewer, "--as", LONGEST_NAME)
-    if reviewer is None:
+    if reviewer is None or not _folded(reviewer):
         raise InputError("say who you are", field="--as")
     entry = replace(entry, reviewer=reviewer, reason=_text(entry.reason, "--reason"))
     proposed = result.verdict.label
     if entry.blind:
         if entry.label is None:
             raise InputError("give your own verdict", field="--label")
+        _needs(entry.reason, "give your reason")  # always, since asking only for some would tell them apart
         same = entry.label is proposed
         entry = replace(entry, decision=Decision.ACCEPT if same else Decision.OVERRULE)
     match entry.decision:
@@ -116,7 +118,7 @@ def checked(entry: Entry, result: Result) -> Entry:
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether two names are the same apart from case, spaces and how letters are encoded."""
+    """Whether two names are the same apart from case, spaces, what is invisible, and how letters are encoded."""
     return _folded(one) == _folded(other)
 
 
@@ -161,4 +163,4 @@ def _text(text: str | None, field: str, longest: int = LONGEST_TEXT) -> str | No
 
 
 def _folded(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", plain(name)).casefold().split())

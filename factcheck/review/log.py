@@ -166,9 +166,12 @@ def event_of(content: dict[str, Any]) -> Event:
             known["label"] = Label(known["label"])
         if "reply" in known:
             known["reply"] = Reply(**known["reply"])
-        return Event(**known)
+        event = Event(**known)
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"the line is no event this version knows ({error})") from error
+    if not all(isinstance(text, str) for text in (event.claim, event.reviewer, event.time, event.fingerprint)):
+        raise ValueError("the line is no event: claim, reviewer, time and fingerprint must be texts")
+    return event
 
 
 def _write(path: Path, line: bytes, torn: bytes) -> None:

@@ -13,13 +13,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from factcheck.records import Judgement, Report, Result, Stance
+from factcheck.differences import passage_changes, short, verdict_changes
+from factcheck.records import Judgement, Report, Result
 from factcheck.review.log import Snapshot
 from factcheck.text import sha256
 from factcheck.yamlfile import read_yaml
 
-SAME_CONFIDENCE = 0.02
-"""What another processor, or a copy of a document, may change without changing what a person saw."""
 _MODELS = ("settings_fingerprint", "embedding_model", "stance_model")
 
 
@@ -168,53 +167,13 @@ def _in_the_result(seen: Snapshot, result: Result, report: Report) -> Iterator[s
         return
     now = claim_seen(result)
     yield from (
-        f"claim: {name} {_short(was)} is now {_short(now[name])}" for name, was in seen["claim"].items() if was != now[name]
+        f"claim: {name} {short(was)} is now {short(now[name])}" for name, was in seen["claim"].items() if was != now[name]
     )
     yield from verdict_changes(seen["verdict"], verdict_seen(result))
-    yield from passage_changes(seen["evidence"], result.judgements)
+    yield from passage_changes(seen["evidence"], [_passage(judgement) for judgement in result.judgements])
     tool: Mapping[str, str] = seen["tool"]
     yield from (
         f"{name.replace('_', ' ')}: {tool.get(name)} is now {report.tool.get(name)}"
         for name in _MODELS
         if tool.get(name) != report.tool.get(name)
     )
-
-
-def verdict_changes(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
-    """The verdict's label, or a confidence that moved by more than 0.02."""
-    if was["label"] != now["label"]:
-        yield f"verdict: {was['label']} is now {now['label']}"
-    elif abs(was["confidence"] - now["confidence"]) > SAME_CONFIDENCE:
-        yield f"confidence: {was['confidence']:.0%} is now {now['confidence']:.0%}"
-
-
-def passage_changes(was: Iterable[Mapping[str, Any]], judgements: Iterable[Judgement]) -> Iterator[str]:
-    """Counted passages that came or went, changed sides, or have other words now."""
-    before = {item["passage"]: item for item in was if item["counted"]}
-    now = {judgement.match.passage.id: judgement for judgement in judgements if judgement.counted}
-    for name in sorted(before.keys() | now.keys()):
-        if name not in now:
-            yield f"evidence: {name} no longer counts: {_short(before[name]['text'])}"
-        elif name not in before:
-            yield f"evidence: {name} is new, {_SIDES[now[name].stance]} the claim: {_short(now[name].match.passage.text)}"
-        elif before[name]["text"] != now[name].match.passage.text:
-            yield f"evidence: {name} {_difference(before[name]['text'], now[name].match.passage.text)}"
-        elif before[name]["stance"] != now[name].stance.value:
-            yield f"evidence: {name} was {before[name]['stance']}, is now {now[name].stance.value}"
-
-
-_SIDES = {Stance.SUPPORTS: "for", Stance.REFUTES: "against", Stance.NEUTRAL: "neutral to"}
-
-
-def _difference(was: str, now: str) -> str:
-    """Where two texts part, with a few words around."""
-    start = next(
-        (place for place, (one, other) in enumerate(zip(was, now, strict=False)) if one != other), min(len(was), len(now))
-    )
-    begin = max(0, start - 20)
-    return f"read “…{was[begin : start + 30]}…”, now “…{now[begin : start + 30]}…”"
-
-
-def _short(value: Any) -> str:
-    text = " | ".join(value) if isinstance(value, list) else str(value)
-    return f"“{text if len(text) <= 80 else text[:79] + '…'}”"
