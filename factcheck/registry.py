@@ -12,7 +12,7 @@ LOADERS = {
     ".txt": "factcheck.loaders.plain_text:PlainText",
 }
 EMBEDDERS = {
-    "all-MiniLM-L6-v2": "factcheck.embedders.sentence_transformer:packaged",
+    "all-MiniLM-L6-v2": "factcheck.embedders.onnx:packaged",
     "": "factcheck.embedders.sentence_transformer:by_name",
 }
 JUDGES = {

@@ -9,7 +9,7 @@ from conftest import REPOSITORY
 
 LEVELS = (
     {"records"},
-    {"text", "errors", "dates", "quiet"},
+    {"text", "errors", "dates", "quiet", "runtime"},
     {"config"},
     {"interfaces", "registry", "yamlfile", "workspace"},
     {"names", "anchor", "cache", "schema", "verbs", "hearsay"},
