@@ -16,7 +16,8 @@ def anchor(text: str, quote: str, prefix: str | None = None, suffix: str | None 
 
     Raises AnchorError if it is not there, or if `prefix` and `suffix` do not tell several places apart.
     """
-    for found in (_exact(text, quote), _loose(text, quote)):
+    for look in (_exact, _loose):
+        found = look(text, quote)
         kept = [span for span in found if _fits(text, span, prefix, suffix)]
         if len(kept) == 1:
             return kept[0]

@@ -88,6 +88,7 @@ def _mentions(interests: Sequence[str], publisher: str | None) -> bool:
     return any(wanted in _letters(interest) for interest in interests)
 
 
+@lru_cache(4096)
 def _letters(name: str) -> str:
     """Names as compared inside longer text: "Dialogue" is "Dialog", brackets do not matter."""
     return " ".join(word.removesuffix("ue") for word in words(normalise(name.split("(")[0])))

@@ -26,6 +26,7 @@ INDEXES = {
 REPORTS = {
     "terminal": "factcheck.reports.terminal:Terminal",
     "json": "factcheck.reports.json:Json",
+    "jsonl": "factcheck.reports.jsonl:JsonLines",
     "markdown": "factcheck.reports.markdown:Markdown",
     "html": "factcheck.reports.html:Html",
     "csv": "factcheck.reports.csv:Csv",

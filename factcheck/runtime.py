@@ -1,7 +1,7 @@
 """Models through ONNX Runtime: sessions of one thread, and one item on each core.
 
-Items are never batched. A batch needs padding and changes the last digits of its members (in int8 even their scale), so that a result
-would depend on its neighbours; one item on each core is also faster here than batches are.
+Items are never batched. A batch changes the last digits of its members, in int8 even their scale: a result would depend on its
+neighbours. One item on each core is also at least as fast (docs/speed.md).
 """
 
 from __future__ import annotations

@@ -21,9 +21,9 @@ LEVELS = (
     {"headlines", "contrast"},
     {"reporting"},
     {"attribution"},
-    {"origins", "retrieve", "scaffold", "validate"},
+    {"origins", "retrieve", "scaffold", "validate", "claimlines"},
     {"pipeline"},
-    {"benchmarks"},
+    {"benchmarks", "batch", "inventory"},
     {"commands"},
     {"__main__"},
 )

