@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -15,6 +16,7 @@ NEAR_DUPLICATE = 92
 """RapidFuzz ratio, 0 to 100, from which two passages are the same words edited."""
 EXCERPT = 96
 FEWEST_WORDS = 6
+_normalised = lru_cache(4096)(normalise)
 
 
 def origins(matches: Sequence[Match], attributed: Sequence[str | None]) -> list[str]:
@@ -44,9 +46,10 @@ def originals(matches: Sequence[Match]) -> list[int]:
     return [first_of[groups.root(item)] for item in range(len(matches))]
 
 
+@lru_cache(2**16)  # the same passages are compared for claim after claim
 def near_duplicate(first: str, second: str) -> bool:
     """Whether one text is the other lightly edited, or an excerpt of it, with the same figures and negations."""
-    short, long = sorted((normalise(first), normalise(second)), key=len)
+    short, long = sorted((_normalised(first), _normalised(second)), key=len)
     if len(words(short)) < FEWEST_WORDS:
         return short == long
     if fuzz.ratio(short, long, score_cutoff=NEAR_DUPLICATE):
@@ -85,6 +88,7 @@ def _mentions(interests: Sequence[str], publisher: str | None) -> bool:
     return any(wanted in _letters(interest) for interest in interests)
 
 
+@lru_cache(4096)
 def _letters(name: str) -> str:
     """Names as compared inside longer text: "Dialogue" is "Dialog", brackets do not matter."""
     return " ".join(word.removesuffix("ue") for word in words(normalise(name.split("(")[0])))

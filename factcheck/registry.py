@@ -28,7 +28,7 @@ COLLECTIONS = {
     ".wacz": "factcheck.loaders.warc:members_of_wacz",
 }
 EMBEDDERS = {
-    "all-MiniLM-L6-v2": "factcheck.embedders.sentence_transformer:packaged",
+    "all-MiniLM-L6-v2": "factcheck.embedders.onnx:packaged",
     "": "factcheck.embedders.sentence_transformer:by_name",
 }
 JUDGES = {
@@ -42,6 +42,7 @@ INDEXES = {
 REPORTS = {
     "terminal": "factcheck.reports.terminal:Terminal",
     "json": "factcheck.reports.json:Json",
+    "jsonl": "factcheck.reports.jsonl:JsonLines",
     "markdown": "factcheck.reports.markdown:Markdown",
     "html": "factcheck.reports.html:Html",
     "csv": "factcheck.reports.csv:Csv",

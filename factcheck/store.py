@@ -41,10 +41,12 @@ class Shelf(Generic[Record]):
 
 
 def read_claims(folder: Path, only: Iterable[str] = ()) -> Shelf[tuple[Claim, Expected | None]]:
-    """The claims of a folder, or only those named by id."""
+    """The claims of a folder or of a .jsonl file, or only those named by id."""
+    if folder.is_file():
+        return _read(_jsonl(folder), claim_of)
     wanted = set(only)
     files = [path for path in _yaml_files(folder) if not wanted or path.stem in wanted]
-    return _read((read_yaml_of(path) for path in files), _claim)
+    return _read((read_yaml_of(path) for path in files), claim_of)
 
 
 def read_sources(folder: Path) -> Shelf[Source]:
@@ -127,7 +129,8 @@ def _checked(file: YamlFile, model: type[BaseModel], problems: list[str]) -> Any
     return checked
 
 
-def _claim(file: YamlFile, problems: list[str]) -> tuple[Claim, Expected | None] | None:
+def claim_of(file: YamlFile, problems: list[str]) -> tuple[Claim, Expected | None] | None:
+    """The claim a file holds and its expected verdict; what is wrong is added to `problems`."""
     from factcheck.schema import ClaimFile
 
     checked: ClaimFile | None = _checked(file, ClaimFile, problems)

@@ -9,7 +9,7 @@ from conftest import REPOSITORY
 
 LEVELS = (
     {"records"},
-    {"text", "errors", "dates", "quiet", "decisions", "differences"},
+    {"text", "errors", "dates", "quiet", "runtime", "decisions", "differences"},
     {"config"},
     {"interfaces", "registry", "yamlfile", "workspace"},
     {"names", "anchor", "misprints", "yamledit", "cache", "schema", "verbs", "hearsay"},
@@ -22,10 +22,10 @@ LEVELS = (
     {"headlines", "contrast"},
     {"reporting"},
     {"attribution"},
-    {"origins", "quotes", "retrieve", "scaffold", "validate", "review"},
+    {"origins", "quotes", "retrieve", "scaffold", "validate", "review", "claimlines"},
     {"ingest"},
     {"pipeline"},
-    {"benchmarks", "desk"},
+    {"benchmarks", "batch", "desk", "inventory"},
     {"commands"},
     {"__main__"},
 )

@@ -21,8 +21,13 @@ class Json(Reporter):
 
     def render(self, report: Report) -> str:
         """One JSON object and a line feed; can always be written as UTF-8."""
-        text = json.dumps(as_dict(report), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-        return _LONE_SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+        return dumped(as_dict(report), indent=2) + "\n"
+
+
+def dumped(value: Any, indent: int | None = None) -> str:
+    """The value as JSON that can always be written as UTF-8."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    return _LONE_SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def as_dict(report: Report) -> dict[str, Any]:
