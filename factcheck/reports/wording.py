@@ -8,7 +8,7 @@ from textwrap import shorten
 from typing import Literal
 from urllib.parse import urlsplit
 
-from factcheck.dates import first_day, is_partial_date
+from factcheck.dates import first_day, is_partial_date, last_day
 from factcheck.records import Checkable, Claim, Judgement, Label, Report, Result, Source, Stance, TimeRelation, Verdict
 
 MACHINE_PROPOSAL = "machine proposal, not reviewed"
@@ -22,6 +22,8 @@ LABEL_WORDS = {
 LABEL_SYMBOLS = {Label.SUPPORTED: "✓", Label.REFUTED: "✗", Label.CONFLICTING: "≈", Label.NOT_ENOUGH_EVIDENCE: "?"}
 STANCE_WORDS = {Stance.SUPPORTS: "for", Stance.REFUTES: "against", Stance.NEUTRAL: "unrelated or neutral"}
 STANCE_SYMBOLS = {Stance.SUPPORTS: "✓", Stance.REFUTES: "✗", Stance.NEUTRAL: "·"}
+MOST_NAMED = 3
+"""Documents that are named after "also in"; the rest are counted."""
 REPEATS_WORDS, REPEATS_SYMBOL = "repeats the speaker", "↺"
 NOT_CHECKABLE = {
     Checkable.OPINION: "not checkable: an opinion",
@@ -131,7 +133,32 @@ def date_words(partial: str | None) -> str:
 
 
 def time_words(judgement: Judgement, claim: Claim) -> str:
-    """When the passage was published, seen from the statement: "published 8 days after the statement"."""
+    """When the passage was published, and of when it speaks: "published 8 days after the statement, speaks of 2015"."""
+    return _published_words(judgement, claim) + (f", speaks of {period_words(judgement.period)}" if judgement.period else "")
+
+
+def period_words(period: tuple[str, str]) -> str:
+    """ "2015", "March 2015", "12 March 2015", "2012 to 2014", "March to May 2015"."""
+    start, end = period
+    if start == end:
+        return date_words(start)
+    for length in (4, 7):
+        first, last = start[:length], end[:length]
+        if (first_day(first).isoformat(), last_day(last).isoformat()) == period:
+            return date_words(first) if first == last else _range_words(first, last)
+    return _range_words(start, end)
+
+
+def _range_words(start: str, end: str) -> str:
+    """Both ends in words, what they share said once."""
+    first, last = date_words(start).split(), date_words(end).split()
+    shared = 0
+    while shared < len(first) - 1 and first[-1 - shared] == last[-1 - shared]:
+        shared += 1
+    return f"{' '.join(first[: len(first) - shared])} to {' '.join(last)}"
+
+
+def _published_words(judgement: Judgement, claim: Claim) -> str:
     published = judgement.match.source.published_on
     match judgement.time_relation:
         case TimeRelation.SAME:
@@ -210,9 +237,10 @@ def short_title(source: Source) -> str:
 
 
 def also_in(judgement: Judgement) -> str:
-    """ "also in 2 other documents"; empty if the words stand in one document only."""
-    others = {copy.source_id for copy in judgement.match.copies} - {judgement.match.source.id}
-    return f"also in {count(len(others), 'other document')}" if others else ""
+    """ "also in: leaflet-1, leaflet-2"; empty if the words stand in one document only."""
+    names = [readable(name) for name in judgement.also_in]
+    more = len(names) - MOST_NAMED
+    return f"also in: {', '.join(names[:MOST_NAMED])}{f' and {more} more' if more > 0 else ''}" if names else ""
 
 
 def speaker_words(claim: Claim) -> str:
