@@ -19,6 +19,7 @@ from factcheck.indexes.dense import Dense
 from factcheck.interfaces import Embedder, Index, Judge
 from factcheck.names import same_name
 from factcheck.origins import originals, origins
+from factcheck.periods import period_of, period_relation
 from factcheck.records import Checkable, Claim, Judgement, Match, Opinion, Report, Result, Source, Stance
 from factcheck.registry import EMBEDDERS, JUDGES, find
 from factcheck.retrieve import reranked, retrieve
@@ -160,6 +161,7 @@ def result_of(claim: Claim, matches: Sequence[Match], opinions: Sequence[Opinion
         repeats = opinion.stance is Stance.SUPPORTS and echoes
         enough = opinion.stance is not Stance.NEUTRAL and opinion.probability(opinion.stance) >= settings.standard.counts
         enough = enough and not asks(match.passage.text)
+        period = period_of(match.passage.text, match.source.published_on)
         judgements.append(
             Judgement(
                 match=match,
@@ -170,6 +172,8 @@ def result_of(claim: Claim, matches: Sequence[Match], opinions: Sequence[Opinion
                 time_relation=time_relation(match.source.published_on, claim.date),
                 origin=origin,
                 counted=enough and not repeats and claim.checkable is Checkable.FACT,
+                period=period,
+                period_relation=period_relation(period, claim.date),
             )
         )
     verdict = aggregate(claim, judgements, originals(matches), settings.standard, searched)

@@ -33,7 +33,7 @@ class Label(StrEnum):
 
 
 class TimeRelation(StrEnum):
-    """When a passage was published, seen from the statement."""
+    """When a passage was published, or the period it speaks of, seen from the statement."""
 
     BEFORE = "before"
     SAME = "same"
@@ -234,6 +234,8 @@ class Judgement:
     `repeats_speaker`: the passage only passes on what the speaker or the speaker's side said.
     `attributed_to`: whose finding or words these are, where not the publisher's.
     `origin`: passages with the same origin are one voice. `counted`: it bears on the verdict.
+    `period`: first and last day, inclusive, of which the passage speaks; `period_relation`: where it lies beside the statement.
+    `near`: light edits and excerpts of these words, read as well and counted with them.
     """
 
     match: Match
@@ -244,6 +246,14 @@ class Judgement:
     time_relation: TimeRelation
     origin: str
     counted: bool
+    period: tuple[str, str] | None = None
+    period_relation: TimeRelation = TimeRelation.UNKNOWN
+    near: tuple[Passage, ...] = ()
+
+    @property
+    def also_in(self) -> tuple[str, ...]:
+        """Ids of the other sources that carry these words, in order."""
+        return tuple(sorted({passage.source_id for passage in (*self.match.copies, *self.near)} - {self.match.source.id}))
 
     @property
     def probability(self) -> float:

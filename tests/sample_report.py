@@ -82,7 +82,16 @@ def _refuted() -> Result:
             "Lake Observers",
             ("leaflet-1", "leaflet-2"),
         ),
-        _judged(mission, "Seven papers were closed.", Stance.REFUTES, 0.91, TimeRelation.AFTER, "o1"),
+        _judged(
+            mission,
+            "Seven papers were closed.",
+            Stance.REFUTES,
+            0.91,
+            TimeRelation.AFTER,
+            "o1",
+            period=("2015-01-01", "2015-12-31"),
+            near=("leaflet-3", "leaflet-4", "leaflet-5", "leaflet-6"),
+        ),
         _judged(paper, "In May the court jailed\ntwo bloggers for a post.", Stance.REFUTES, 0.9, TimeRelation.UNKNOWN, "o2"),
         _judged(
             ministry,
@@ -113,7 +122,15 @@ def _supported() -> Result:
     )
     claim = Claim("okoro-2014-bread", "The price of bread doubled in two years.", Speaker("Chidi Okoro"), "2014-03-02")
     judged = (
-        _judged(survey, "Bread cost 41 marks in 2012 and 82 marks in 2014.", Stance.SUPPORTS, 0.997, TimeRelation.BEFORE, "o1"),
+        _judged(
+            survey,
+            "Bread cost 41 marks in 2012 and 82 marks in 2014.",
+            Stance.SUPPORTS,
+            0.997,
+            TimeRelation.BEFORE,
+            "o1",
+            period=("2012-01-01", "2014-12-31"),
+        ),
     )
     return Result(claim, Verdict(Label.SUPPORTED, 0.86, 1, 231, 12, ("One statistics office confirms the figures.",)), judged)
 
@@ -207,6 +224,8 @@ def _judged(
     copies: tuple[str, ...] = (),
     repeats: bool = False,
     counted: bool = True,
+    period: tuple[str, str] | None = None,
+    near: tuple[str, ...] = (),
 ) -> Judgement:
     start = source.text.index(words)
     passage = Passage(f"{source.id}@{start}", source.id, start, start + len(words), words, context=source.title or "")
@@ -222,4 +241,8 @@ def _judged(
     if stance is Stance.NEUTRAL:
         shares[Stance.REFUTES] = rest
     opinion = Opinion(shares[Stance.SUPPORTS], shares[Stance.REFUTES], shares[Stance.NEUTRAL])
-    return Judgement(match, opinion, stance, repeats, attributed_to, relation, origin, counted and not repeats)
+    edited = tuple(Passage(f"{name}@9", name, 9, 9 + len(words), words) for name in near)
+    time = TimeRelation.UNKNOWN if period is None else TimeRelation.BEFORE
+    return Judgement(
+        match, opinion, stance, repeats, attributed_to, relation, origin, counted and not repeats, period, time, edited
+    )

@@ -9,9 +9,9 @@ from conftest import REPOSITORY
 
 LEVELS = (
     {"records"},
-    {"text", "errors", "dates", "quiet", "runtime", "decisions", "differences"},
-    {"config"},
-    {"interfaces", "registry", "yamlfile", "workspace"},
+    {"text", "errors", "dates", "quiet", "runtime", "decisions", "differences", "calendar_words"},
+    {"config", "relative_dates"},
+    {"interfaces", "registry", "yamlfile", "workspace", "periods"},
     {"names", "anchor", "misprints", "yamledit", "cache", "schema", "verbs", "hearsay"},
     {"bodies", "reanchor"},
     {"sides", "loaders", "embedders", "indexes", "judges", "segment", "compute", "evaluate", "reports"},

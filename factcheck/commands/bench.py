@@ -126,6 +126,17 @@ def attribution(path: str, data: Path | None, common: Common) -> dict[str, Any]:
 
 
 @bench.command()
+@click.argument("path")
+@measured
+def periods(path: str, data: Path | None, common: Common) -> dict[str, Any]:
+    """Periods: a file of passages with the days of which they speak, .jsonl or .jsonl.gz."""
+    from factcheck.benchmarks.data import located
+    from factcheck.benchmarks.periods import bench_periods
+
+    return bench_periods(located(path, data))
+
+
+@bench.command()
 @click.option("--documents", type=click.IntRange(1), default=10_000, show_default=True, help="How many changed documents.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same documents.")
 @measured

@@ -117,10 +117,12 @@ def _evidence(judgement: Judgement, rank: int) -> dict[str, Any]:
         "source_kind": match.source.kind,
         "published_on": match.source.published_on,
         "time_relation": judgement.time_relation.value,
+        "period": list(judgement.period) if judgement.period else None,
+        "period_relation": judgement.period_relation.value,
         "url": match.source.url,
         "attributed_to": judgement.attributed_to,
         "origin": judgement.origin,
-        "also_in": [_place(copy) for copy in match.copies],
+        "also_in": [_place(copy) for copy in (*match.copies, *judgement.near)],
         "signals": {name: _rounded(score) for name, score in sorted(match.signals.items())},
     }
 

@@ -114,7 +114,7 @@ def _passage(judgement: Judgement, claim: Claim) -> Iterator[str]:
     yield wording.time_words(judgement, claim)
     yield f"{wording.stance_symbol(judgement)} {wording.stance_words(judgement)}"
     if also := wording.also_in(judgement):
-        yield also
+        yield escaped(also)
     yield f"{escaped(passage.id)}"
 
 

@@ -8,9 +8,12 @@ from textwrap import shorten
 from typing import Literal
 from urllib.parse import urlsplit
 
-from factcheck.dates import first_day, is_partial_date
+from factcheck.dates import first_day, is_partial_date, last_day
 from factcheck.decisions import Decision
 from factcheck.records import Checkable, Claim, Judgement, Label, Report, Result, Source, Stance, TimeRelation, Verdict
+from factcheck.reports.plain import plain as plain
+from factcheck.reports.plain import quoted as quoted
+from factcheck.reports.plain import readable as readable
 
 MACHINE_PROPOSAL = "machine proposal, not reviewed"
 
@@ -23,6 +26,8 @@ LABEL_WORDS = {
 LABEL_SYMBOLS = {Label.SUPPORTED: "✓", Label.REFUTED: "✗", Label.CONFLICTING: "≈", Label.NOT_ENOUGH_EVIDENCE: "?"}
 STANCE_WORDS = {Stance.SUPPORTS: "for", Stance.REFUTES: "against", Stance.NEUTRAL: "unrelated or neutral"}
 STANCE_SYMBOLS = {Stance.SUPPORTS: "✓", Stance.REFUTES: "✗", Stance.NEUTRAL: "·"}
+MOST_NAMED = 3
+"""Documents that are named after "also in"; the rest are counted."""
 REPEATS_WORDS, REPEATS_SYMBOL = "repeats the speaker", "↺"
 NOT_CHECKABLE = {
     Checkable.OPINION: "not checkable: an opinion",
@@ -36,15 +41,6 @@ _MONTHS = (
 )
 _UNITS = ((730, 365.25, "year"), (60, 30.44, "month"), (1, 1, "day"))
 
-# What a terminal or a browser might obey instead of show: escape sequences, control and direction characters.
-_ESCAPES = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]?"
-)
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
-# Emphasis in pairs, then the halves that remain where a passage was cut; "5 * 3", "5*3" and "f***" keep their stars.
-_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*]+)(?<=[^\s*])\1(?![\w*])")
-_HALVES = re.compile(r"(?<![\w*])\*{1,3}(?=[\w\"'“‘„«(])|(?<=[.,;:!?…)\"'”’»])\*{1,3}(?![\w*])|(?<=\w{3})\*\*(?![\w*])")
 
 Side = Literal["against", "for", "repeats", "other"]
 
@@ -114,26 +110,6 @@ def _side(judgement: Judgement) -> Side:
     return "for" if judgement.counted and judgement.stance is Stance.SUPPORTS else "other"
 
 
-def plain(text: str) -> str:
-    """The text without escape sequences, control and direction characters; lone surrogates become U+FFFD."""
-    return _LONE_SURROGATES.sub("\ufffd", _CONTROLS.sub("", _ESCAPES.sub("", text)))
-
-
-def readable(text: str) -> str:
-    """The text as shown to people: plain, no Markdown emphasis, single spaces. Words and their order stay."""
-    line = re.sub(r"\s+", " ", plain(text)).strip()
-    shorter = _EMPHASIS.sub(r"\2", line)
-    while shorter != line:
-        line, shorter = shorter, _EMPHASIS.sub(r"\2", shorter)
-    return _HALVES.sub("", line)
-
-
-def quoted(text: str) -> str:
-    """The readable text in quotation marks, unless it opens with its own."""
-    shown = readable(text)
-    return shown if shown[:1] in '“"«„' else f"“{shown}”"
-
-
 def percent(share: float) -> str:
     """A share from 0 to 1 in percent; 100% and 0% only if it is exactly that."""
     if 0 < share < 0.005:
@@ -157,7 +133,32 @@ def date_words(partial: str | None) -> str:
 
 
 def time_words(judgement: Judgement, claim: Claim) -> str:
-    """When the passage was published, seen from the statement: "published 8 days after the statement"."""
+    """When the passage was published, and of when it speaks: "published 8 days after the statement, speaks of 2015"."""
+    return _published_words(judgement, claim) + (f", speaks of {period_words(judgement.period)}" if judgement.period else "")
+
+
+def period_words(period: tuple[str, str]) -> str:
+    """ "2015", "March 2015", "12 March 2015", "2012 to 2014", "March to May 2015"."""
+    start, end = period
+    if start == end:
+        return date_words(start)
+    for length in (4, 7):
+        first, last = start[:length], end[:length]
+        if (first_day(first).isoformat(), last_day(last).isoformat()) == period:
+            return date_words(first) if first == last else _range_words(first, last)
+    return _range_words(start, end)
+
+
+def _range_words(start: str, end: str) -> str:
+    """Both ends in words, what they share said once."""
+    first, last = date_words(start).split(), date_words(end).split()
+    shared = 0
+    while shared < len(first) - 1 and first[-1 - shared] == last[-1 - shared]:
+        shared += 1
+    return f"{' '.join(first[: len(first) - shared])} to {' '.join(last)}"
+
+
+def _published_words(judgement: Judgement, claim: Claim) -> str:
     published = judgement.match.source.published_on
     match judgement.time_relation:
         case TimeRelation.SAME:
@@ -238,9 +239,10 @@ def short_title(source: Source) -> str:
 
 
 def also_in(judgement: Judgement) -> str:
-    """ "also in 2 other documents"; empty if the words stand in one document only."""
-    others = {copy.source_id for copy in judgement.match.copies} - {judgement.match.source.id}
-    return f"also in {count(len(others), 'other document')}" if others else ""
+    """ "also in: leaflet-1, leaflet-2"; empty if the words stand in one document only."""
+    names = [readable(name) for name in judgement.also_in]
+    more = len(names) - MOST_NAMED
+    return f"also in: {', '.join(names[:MOST_NAMED])}{f' and {more} more' if more > 0 else ''}" if names else ""
 
 
 def speaker_words(claim: Claim) -> str:
