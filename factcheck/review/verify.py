@@ -60,7 +60,7 @@ def _torn(log: Log) -> Iterator[str]:
 
 
 def _cut_off(log: Log, head: str | None) -> Iterator[str]:
-    if head is not None and head not in log.hashes:
+    if head is not None and head.strip().lower() not in log.hashes:
         yield f"{log.path}: no line has the hash {head}; lines were cut off at the end, or the log was written anew"
 
 
@@ -108,7 +108,7 @@ def _words(seen: Snapshot, sources: dict[str, Source]) -> Iterator[str]:
 def _verdicts(standing: dict[str, Review], log: Log, files: Files, check: Check) -> tuple[list[str], list[str]]:
     """Notes, and a line for each decision whose verdict is another today."""
     seen = {name: log.snapshot(review.decided.fingerprint) for name, review in standing.items() if review.decided}
-    now = files.all_evidence() if seen else ""
+    now = files.all_evidence if seen else ""
     moved = [name for name, snapshot in seen.items() if snapshot.get("all_evidence") != now]
     if not moved:
         return [], []
