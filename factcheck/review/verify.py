@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from factcheck.decisions import Event, Review
+from factcheck.differences import parting
 from factcheck.errors import FactcheckError
 from factcheck.records import Claim, Report, Source
 from factcheck.reports.reviewing import DONE
@@ -101,8 +102,9 @@ def _words(seen: Snapshot, sources: dict[str, Source]) -> Iterator[str]:
     """The quoted passages that no longer stand where they stood."""
     for item in seen["evidence"]:
         source = sources.get(item["source"])
-        if source is not None and source.text[item["start"] : item["end"]] != item["text"]:
-            yield f"{item['passage']} read “{item['text'][:60]}…”, now “{source.text[item['start'] : item['end']][:60]}…”"
+        now = source.text[item["start"] : item["end"]] if source else item["text"]
+        if now != item["text"]:
+            yield f"{item['passage']} {parting(item['text'], now)}"
 
 
 def _verdicts(standing: dict[str, Review], log: Log, files: Files, check: Check) -> tuple[list[str], list[str]]:
