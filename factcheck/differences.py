@@ -31,7 +31,7 @@ def passage_changes(was: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str,
         elif name not in before:
             yield f"evidence: {name} is new {_SIDES[after[name]['stance']]} the claim: {short(after[name]['text'])}"
         elif before[name]["text"] != after[name]["text"]:
-            yield f"evidence: {name} {_parting(before[name]['text'], after[name]['text'])}"
+            yield f"evidence: {name} {parting(before[name]['text'], after[name]['text'])}"
         elif before[name]["stance"] != after[name]["stance"]:
             yield f"evidence: {name} was {_SIDES[before[name]['stance']]}, is now {_SIDES[after[name]['stance']]} the claim"
 
@@ -61,17 +61,17 @@ def short(value: Any) -> str:
     return f"“{text if len(text) <= 80 else text[:79] + '…'}”"
 
 
+def parting(was: str, now: str) -> str:
+    """Where two texts part, with a few words around."""
+    pairs = enumerate(zip(was, now, strict=False))
+    start = next((place for place, (one, other) in pairs if one != other), min(len(was), len(now)))
+    begin = max(0, start - 20)
+    return f"read “…{was[begin : start + 30]}…”, now “…{now[begin : start + 30]}…”"
+
+
 def _results(report: Mapping[str, Any]) -> dict[str, Any]:
     return {result["claim"]["id"]: result for result in report["results"]}
 
 
 def _passages(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{**item, "passage": item["passage_id"]} for item in result["evidence"]]
-
-
-def _parting(was: str, now: str) -> str:
-    """Where two texts part, with a few words around."""
-    pairs = enumerate(zip(was, now, strict=False))
-    start = next((place for place, (one, other) in pairs if one != other), min(len(was), len(now)))
-    begin = max(0, start - 20)
-    return f"read “…{was[begin : start + 30]}…”, now “…{now[begin : start + 30]}…”"

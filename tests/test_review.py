@@ -148,6 +148,27 @@ def test_an_unrelated_document_leaves_a_decision_current_and_one_that_changes_th
     assert result_of(run)["review"]["stale"] is True  # type: ignore[index]
 
 
+def test_verify_says_what_a_changed_file_says_now(run: Run, workspace: Path) -> None:
+    run("review", "accept", CLAIM, "--as", "Ann")
+    claim, audit = workspace / "claims" / f"{CLAIM}.yaml", workspace / "evidence" / "audit.yaml"
+    claim.write_text(claim.read_text().replace("in March", "in April"))
+    (line,) = (line for line in verified().stale if f"claims/{CLAIM}.yaml has changed" in line)
+    assert line.startswith(f"{CLAIM}: accepted on an earlier state")
+    assert "statement “The bridge at Varna was finished in March.” is now “The bridge at Varna was finished in April.”" in line
+    claim.write_text(claim.read_text().replace("in April", "in March"))
+    audit.write_text(audit.read_text().replace("still closed", "now open"))
+    (line, *_) = verified().stale
+    assert (
+        "evidence/audit.yaml has changed; audit#p1 read “…that leads to it is still closed.…”, now “…that leads to it is now"
+        in line
+    )
+    audit.unlink()
+    (line, *_) = verified().stale
+    assert line.endswith("evidence/audit.yaml is gone")
+    claim.write_text("id: [broken")
+    assert any("is not valid YAML" in line for line in verified().stale)
+
+
 def test_every_random_change_of_a_byte_is_found(run: Run, workspace: Path) -> None:
     run("review", "accept", CLAIM, "--as", "Ann", "--reason", "As the auditors say.")
     run("review", "sign", CLAIM, "--as", "Bo")

@@ -30,6 +30,7 @@ class Desk:
         self._stamp: dict[Path, tuple[int, int]] = {}
         self._documents: tuple[Path, ...] = ()
         self._proposals: Report | None = None
+        self._hashes = Files(claims, evidence)
 
     def proposals(self) -> Report:
         """The proposals for the files as they are now."""
@@ -38,19 +39,19 @@ class Desk:
                 self._documents = self._named_documents()
                 stamp = self._files()
                 self._proposals = self.check()
-                self._stamp = stamp
+                self._hashes, self._stamp = Files(self.claims, self.evidence), stamp
             return self._proposals
 
     def report(self) -> tuple[Report, Log]:
         """All proposals with the decisions laid over them, and the log; raises FactcheckError if a file is not sound."""
         log = read_log(self.path).sound()
-        return laid_over(self.proposals(), log, Files(self.claims, self.evidence)), log
+        return laid_over(self.proposals(), log, self._hashes), log
 
     def scene(self, report: Report, claim_id: str) -> Scene:
         """A claim as it is now; raises UnknownNameError if there is none."""
         for result in report.results:
             if result.claim.id == claim_id:
-                return Scene(result, report, Files(self.claims, self.evidence))
+                return Scene(result, report, self._hashes)
         raise UnknownNameError("claim", claim_id, [result.claim.id for result in report.results])
 
     def enter(self, claim_id: str, entry: Entry, time: str, position: str, shown: str) -> Log:

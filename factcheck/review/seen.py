@@ -49,6 +49,7 @@ class Files:
             self._hashes[path] = self._read(path)
         return self._hashes[path]
 
+    @cached_property
     def all_evidence(self) -> str:
         """One hash of every file in the evidence folder; what it is unchanged by changes no verdict."""
         paths = sorted(path for path in self.evidence.rglob("*") if path.is_file())
@@ -100,7 +101,7 @@ def snapshot_of(result: Result, report: Report, files: Files) -> Snapshot:
         "texts": {name: sha256(source.text) for name, source in sorted(sources.items())},
         "tool": dict(report.tool),
         "files": files.behind(result.claim.id, [*sources, *cited]),
-        "all_evidence": files.all_evidence(),
+        "all_evidence": files.all_evidence,
     }
 
 

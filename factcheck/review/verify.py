@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from factcheck.decisions import Event, Review
+from factcheck.differences import parting
 from factcheck.errors import FactcheckError
 from factcheck.records import Claim, Report, Source
 from factcheck.reports.reviewing import DONE
@@ -60,7 +61,7 @@ def _torn(log: Log) -> Iterator[str]:
 
 
 def _cut_off(log: Log, head: str | None) -> Iterator[str]:
-    if head is not None and head not in log.hashes:
+    if head is not None and head.strip().lower() not in log.hashes:
         yield f"{log.path}: no line has the hash {head}; lines were cut off at the end, or the log was written anew"
 
 
@@ -101,14 +102,15 @@ def _words(seen: Snapshot, sources: dict[str, Source]) -> Iterator[str]:
     """The quoted passages that no longer stand where they stood."""
     for item in seen["evidence"]:
         source = sources.get(item["source"])
-        if source is not None and source.text[item["start"] : item["end"]] != item["text"]:
-            yield f"{item['passage']} read “{item['text'][:60]}…”, now “{source.text[item['start'] : item['end']][:60]}…”"
+        now = source.text[item["start"] : item["end"]] if source else item["text"]
+        if now != item["text"]:
+            yield f"{item['passage']} {parting(item['text'], now)}"
 
 
 def _verdicts(standing: dict[str, Review], log: Log, files: Files, check: Check) -> tuple[list[str], list[str]]:
     """Notes, and a line for each decision whose verdict is another today."""
     seen = {name: log.snapshot(review.decided.fingerprint) for name, review in standing.items() if review.decided}
-    now = files.all_evidence() if seen else ""
+    now = files.all_evidence if seen else ""
     moved = [name for name, snapshot in seen.items() if snapshot.get("all_evidence") != now]
     if not moved:
         return [], []
