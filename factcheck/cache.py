@@ -55,6 +55,28 @@ class Cache:
             with self._database:
                 self._database.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", rows)
 
+    def keys(self, kind: str) -> list[str]:
+        """The keys whose first word is this one."""
+        rows = self._database.execute("SELECT key FROM entries WHERE key >= ? AND key < ?", (f"{kind} ", f"{kind}!"))
+        return [key for (key,) in rows]
+
+    def remove(self, keys: Iterable[str]) -> None:
+        """Forget these entries, whole or not at all, and give their space back to the disk."""
+        try:
+            with self._database:
+                self._database.executemany("DELETE FROM entries WHERE key = ?", ((key,) for key in keys))
+            self._database.execute("VACUUM")
+            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.OperationalError as error:
+            raise InputError(f"cannot be made smaller ({error}); free space, or try when it is not in use", self.path) from error
+
+    def size(self) -> int:
+        """Bytes on disk, 0 in memory."""
+        if self.path is None:
+            return 0
+        files = (self.path.with_name(self.path.name + suffix) for suffix in ("", "-wal", "-shm"))
+        return sum(file.stat().st_size for file in files if file.exists())
+
     def __len__(self) -> int:
         return int(self._database.execute("SELECT count(*) FROM entries").fetchone()[0])
 

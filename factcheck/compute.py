@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 STORED_AT_ONCE = 64
-Progresses = Callable[[str, int], Progress]
-"""Starts a progress display with a name and the number of items."""
+VECTOR, OPINION = "vector", "opinion/2"
+"""First word of a cache key; its last is the hash of the text, or of the evidence that was judged."""
+Progresses = Callable[[str, int | None], Progress]
+"""Starts a progress display with a name and the number of items, None if nobody knows it."""
 
 
-def silent(what: str, total: int) -> Progress:
+def silent(what: str, total: int | None) -> Progress:
     """A display that shows nothing."""
     return lambda done: None
 
@@ -30,7 +32,7 @@ def embed(embedder: Embedder, cache: Cache, texts: Sequence[str], progresses: Pr
     """One unit vector a text, shape (len(texts), d); those not cached are computed and stored in small batches."""
     import numpy as np
 
-    keys = [f"vector {embedder.name} {sha256(text)}" for text in texts]
+    keys = [vector_key(embedder.name, text) for text in texts]
     found = cache.get(keys)
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
     if missing:
@@ -48,9 +50,14 @@ def embed(embedder: Embedder, cache: Cache, texts: Sequence[str], progresses: Pr
     return np.stack([np.frombuffer(found[key], dtype="<f4") for key in keys])
 
 
+def vector_key(model: str, text: str) -> str:
+    """Under what the vector of a text is cached."""
+    return f"{VECTOR} {model} {sha256(text)}"
+
+
 def judge(model: Judge, cache: Cache, pairs: Sequence[tuple[str, str]], progresses: Progresses, what: str) -> list[Opinion]:
     """An opinion for each (claim, evidence) pair; those not cached are computed and stored in small batches."""
-    keys = [f"opinion/2 {model.name} {sha256(claim)} {sha256(evidence)}" for claim, evidence in pairs]
+    keys = [f"{OPINION} {model.name} {sha256(claim)} {sha256(evidence)}" for claim, evidence in pairs]
     found = cache.get(keys)
     missing = {key: pair for key, pair in zip(keys, pairs, strict=True) if key not in found}
     if missing:

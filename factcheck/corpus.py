@@ -25,13 +25,21 @@ class Corpus:
 
     def searchable(self, number: int) -> str:
         """The text that is indexed: what the passage stands under, and its words."""
-        passage = self.passages[number]
-        return f"{passage.context} {passage.text}".strip()
+        return searchable(self.passages[number])
 
     def fingerprint(self) -> str:
         """Changes when any text or date that is searched changes, not with the order in which documents came."""
         parts = [f"{source.id} {source.published_on} {sha256(source.text)}" for _, source in sorted(self.sources.items())]
         return sha256("\n".join(parts))[:12]
+
+    def metadata_fingerprint(self) -> str:
+        """Changes when anything known about a source does: verdicts also depend on publishers, authors and interests."""
+        return sha256("".join(sha256(repr(source)) for _, source in sorted(self.sources.items())))[:12]
+
+
+def searchable(passage: Passage) -> str:
+    """The text of a passage that is indexed."""
+    return f"{passage.context} {passage.text}".strip()
 
 
 def build_corpus(sources: Iterable[Source], as_of: str | None = None) -> Corpus:

@@ -42,11 +42,12 @@ def essence(text: str) -> str:
     return normalise(_CREDIT.sub("", _DATELINE.sub("", text))) or normalise(text)
 
 
+@lru_cache(2**16)  # the same passages are compared for claim after claim
 def near_duplicate(first: str, second: str) -> bool:
     """Whether one text is the other lightly edited, or an excerpt of it, with the same figures and negations."""
     if not _may_be_alike(first, second):
         return False
-    short, long = sorted((normalise(first), normalise(second)), key=len)
+    short, long = sorted((_normal(first), _normal(second)), key=len)
     if len(words(short)) < FEWEST_WORDS:
         return short == long
     if fuzz.ratio(short, long, score_cutoff=NEAR_DUPLICATE):
@@ -65,6 +66,7 @@ def _lacks(text: str, other: str) -> bool:
     return any(normalise(name) not in known for name in _NAME.findall(tidy(other)))
 
 
+@lru_cache(2**16)
 def same_text(first: str, second: str) -> bool:
     """Whether two passages come from one text: near duplicates, or a third of the shorter one stands in shared sentences.
 

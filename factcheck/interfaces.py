@@ -11,22 +11,25 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 from factcheck.config import Standard
-from factcheck.records import Block, Hit, Opinion, Report
+from factcheck.records import Extracted, Hit, Opinion, Report
 
 Progress = Callable[[int], None]
 """Called with the number of items just finished."""
 
 
 class Loader(Protocol):
-    """Document bytes → text, and which stretches of the text are the article."""
+    """Document bytes → text, which stretches of it are the article, and what the document says of itself.
+
+    `name` is the extractor and its version: it changes whenever the same bytes give another text.
+    """
 
     name: str
 
-    def read(self, data: bytes, path: Path) -> str:
-        """The extracted text; raises InputError naming `path` if the bytes cannot be read."""
+    def load(self, data: bytes, path: Path, title: str | None) -> Extracted:
+        """What the document holds; its blocks are in order and never overlap.
 
-    def article(self, text: str, title: str | None) -> tuple[Block, ...]:
-        """The stretches that belong to the article, in order, never overlapping."""
+        `title` is the document's title where somebody gave one. Raises InputError naming `path` if the bytes cannot be read.
+        """
 
 
 class Embedder(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from factcheck.corpus import seniority
@@ -86,6 +87,7 @@ def _mentions(interests: Sequence[str], publisher: str | None) -> bool:
     return any(wanted in _letters(interest) for interest in interests)
 
 
+@lru_cache(4096)
 def _letters(name: str) -> str:
     """Names as compared inside longer text: "Dialogue" is "Dialog", brackets do not matter."""
     return " ".join(word.removesuffix("ue") for word in words(normalise(name.split("(")[0])))

@@ -93,6 +93,7 @@ class Checker:
             "sources": len(self.corpus.sources),
             "passages": len(self.corpus.passages) + copies,
             "fingerprint": self.corpus.fingerprint(),
+            "metadata_fingerprint": self.corpus.metadata_fingerprint(),
         }
 
 

@@ -6,8 +6,13 @@ Dates are ISO 8601 strings that may stop at the year or month ("2016", "2016-03"
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from factcheck.decisions import Review
 
 
 class Stance(StrEnum):
@@ -91,13 +96,40 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of the article: `kind` is paragraph, question, caption, footnote or list."""
+    """A stretch of the article: `kind` is paragraph, question, caption, footnote or list (rows of tables are lists too).
+
+    `page`: the page's label as printed, "3–4" for a stretch that runs over a page break; None where a format has no pages.
+    """
 
     kind: str
     start: int
     end: int
     context: str = ""
     speaker: str | None = None
+    page: str | None = None
+
+
+Known = Mapping[str, str | tuple[str, ...]]
+"""Evidence keys → what a document says of itself; `authors` and `interests` have several values. Nobody has checked it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What a loader reads in a document: its text, the article in it, and what it says of itself."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    known: Known = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One document of a collection: where it stands in it, the ending of its format, its bytes and what is said of it."""
+
+    place: str
+    suffix: str
+    data: bytes
+    known: Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +169,7 @@ class Passage:
     """One to three sentences of a source. `context` is what a reader needs to understand them; it is not quoted.
 
     `attributed_to` is whose words these are where that is not the publisher: an interviewee, or what a curator wrote.
+    `page` is where the document has pages.
     """
 
     id: str
@@ -146,6 +179,7 @@ class Passage:
     text: str
     context: str = ""
     attributed_to: str | None = None
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,19 +274,27 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A claim, its proposed verdict and the judged passages in the order an editor should read them."""
+    """A claim, its proposed verdict and the judged passages in the order an editor should read them.
+
+    `review` is what people decided; the proposal beside it stays as it is.
+    """
 
     claim: Claim
     verdict: Verdict
     judgements: tuple[Judgement, ...]
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything a report shows. `standard` is the evidence standard in words; `left_out` names unread sources."""
+    """Everything a report shows. `standard` is the evidence standard in words; `left_out` names unread sources.
+
+    `review_head` is the hash of the review log's last line; kept elsewhere, it shows whether lines were cut off later.
+    """
 
     tool: dict[str, str]
     corpus: dict[str, int | str]
     results: tuple[Result, ...]
     standard: str
     left_out: tuple[str, ...] = ()
+    review_head: str | None = None

@@ -10,9 +10,25 @@ from factcheck.errors import UnknownNameError
 
 LOADERS = {
     ".txt": "factcheck.loaders.plain_text:PlainText",
+    ".md": "factcheck.loaders.markdown:Markdown",
+    ".html": "factcheck.loaders.html:Html",
+    ".htm": "factcheck.loaders.html:Html",
+    ".pdf": "factcheck.loaders.pdf:Pdf",
+    ".docx": "factcheck.loaders.docx:Docx",
+    ".odt": "factcheck.loaders.odt:Odt",
+    ".rtf": "factcheck.loaders.rtf:Rtf",
+    ".epub": "factcheck.loaders.epub:Epub",
+    ".eml": "factcheck.loaders.eml:Eml",
+}
+COLLECTIONS = {
+    ".jsonl": "factcheck.loaders.jsonl:members",
+    ".csv": "factcheck.loaders.csv:members",
+    ".warc": "factcheck.loaders.warc:members",
+    ".warc.gz": "factcheck.loaders.warc:members",
+    ".wacz": "factcheck.loaders.warc:members_of_wacz",
 }
 EMBEDDERS = {
-    "all-MiniLM-L6-v2": "factcheck.embedders.sentence_transformer:packaged",
+    "all-MiniLM-L6-v2": "factcheck.embedders.onnx:packaged",
     "": "factcheck.embedders.sentence_transformer:by_name",
 }
 JUDGES = {
@@ -26,9 +42,12 @@ INDEXES = {
 REPORTS = {
     "terminal": "factcheck.reports.terminal:Terminal",
     "json": "factcheck.reports.json:Json",
+    "jsonl": "factcheck.reports.jsonl:JsonLines",
     "markdown": "factcheck.reports.markdown:Markdown",
     "html": "factcheck.reports.html:Html",
     "csv": "factcheck.reports.csv:Csv",
+    "claimreview": "factcheck.reports.claimreview:ClaimReview",
+    "annotations": "factcheck.reports.annotations:Annotations",
 }
 
 

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
 
-from factcheck.errors import InputError, UnknownNameError
-from factcheck.registry import LOADERS, find
-from factcheck.store import LARGEST_DOCUMENT
-from factcheck.text import sha256
+from factcheck.errors import InputError
+from factcheck.records import Known
 from factcheck.yamledit import scalar
 from factcheck.yamlfile import parse_yaml
 
 Answers = Mapping[str, str | None]
+_PROPOSED = "   # proposed by the document itself: check it"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document in the workspace: where it lies seen from the evidence folder, its hashes and its extractor."""
+    """A document in the workspace: where it lies seen from the evidence folder, its hashes and its extractor.
+
+    `known` is what it says of itself.
+    """
 
     place: str
     sha256: str
     text_sha256: str
     extractor: str
+    known: Known = field(default_factory=dict)
 
 
 def claim_id_for(answers: Answers) -> str:
@@ -36,9 +37,9 @@ def claim_id_for(answers: Answers) -> str:
     return slug(f"{speaker.split()[-1] if speaker.split() else ''} {date[:4]} {' '.join(statement.split()[:5])}")
 
 
-def evidence_id_for(file: Path, answers: Answers) -> str:
-    """An id from publisher, date and title, or else from the file's name."""
-    known = [answers.get(key) or "" for key in ("publisher", "published_on", "title")]
+def evidence_id_for(file: Path, answers: Answers, proposed: Known | None = None) -> str:
+    """An id from publisher, date and title as answered or proposed, or else from the file's name."""
+    known = [answers.get(key) or str((proposed or {}).get(key, "")) for key in ("publisher", "published_on", "title")]
     return slug(" ".join([*known[:2], *known[2].split()[:4]]) if any(known) else file.stem)
 
 
@@ -75,60 +76,50 @@ def claim_yaml(name: str, answers: Answers) -> str:
 
 
 def evidence_yaml(name: str, document: Document, answers: Answers, authors: Sequence[str]) -> str:
-    """The text of an evidence file; raises InputError if an answer does not fit."""
+    """The text of an evidence file; raises InputError if an answer does not fit.
+
+    What was not answered is what the document says of itself, marked as a proposal, or null.
+    """
     from factcheck.schema import Kind
+
+    def line(key: str, hint: str = "") -> str:
+        given = answers.get(key)
+        proposed = "" if given else document.known.get(key, "")
+        said = proposed if isinstance(proposed, str) else ""
+        return f"{key}: {_text(given or said)}" + (_PROPOSED if said else f"   # {hint}" if hint else "")
+
+    def several(key: str, given: Sequence[str], hint: str = "") -> str:
+        proposed = () if any(given) else document.known.get(key, ())
+        values = ", ".join(_text(one) for one in (proposed or given) if one)
+        return f"{key}: [{values}]" + (_PROPOSED if proposed else f"   # {hint}" if hint else "")
 
     lines = [
         "# yaml-language-server: $schema=../factcheck/schemas/evidence.schema.json",
         f"id: {_text(name)}",
-        f"title: {_text(answers.get('title'))}   # as it stands in the document; null or a [description] if it has none",
-        f"publisher: {_text(answers.get('publisher'))}",
-        f"kind: {_text(answers.get('kind'))}   # {' '.join(get_args(Kind))}",
-        f"authors: [{', '.join(_text(author) for author in authors if author)}]",
-        "interests: []   # stakes of the publisher in the matter; name the organisations it depends on",
-        f"published_on: {_text(answers.get('published_on'))}   # YYYY, YYYY-MM, YYYY-MM-DD or null",
-        "retrieved_on: null",
-        f"url: {_text(answers.get('url'))}",
-        "archived_url: null",
-        f"language: {_text(answers.get('language'))}",
+        line("title", "as it stands in the document; null or a [description] if it has none"),
+        line("publisher"),
+        line("kind", " ".join(get_args(Kind))),
+        several("authors", authors),
+        several("interests", (), "stakes of the publisher in the matter; name the organisations it depends on"),
+        line("published_on", "YYYY, YYYY-MM, YYYY-MM-DD or null"),
+        line("retrieved_on"),
+        line("url"),
+        line("archived_url"),
+        line("language"),
         f"file: {_text(document.place)}",
         f"sha256: {document.sha256}",
         f"text_sha256: {document.text_sha256}",
-        f"extractor: {document.extractor}",
+        f"extractor: {_text(document.extractor)}",
         "passages: []   # optional exact quotations: `- id: p1`, `quote: …`, `attributed_to: …`",
     ]
     return _sound("\n".join(lines) + "\n", "evidence")
 
 
-def add_document(file: Path, folder: Path, yaml_path: Path, force: bool) -> Document:
-    """The document, readable and inside the workspace: copied beside the evidence if it lies elsewhere."""
-    if yaml_path.exists() and not force:
-        raise InputError("exists already; choose another --id, or overwrite it with --force", yaml_path)
-    if not file.is_file():
-        raise InputError("is no file; correct the path", file)
-    if file.stat().st_size > LARGEST_DOCUMENT:
-        raise InputError(f"is larger than {LARGEST_DOCUMENT // 1_000_000} MB; split it into its parts", file)
-    if file.suffix.lower() not in LOADERS:
-        raise UnknownNameError("document format", file.suffix, LOADERS)
-    loader = find("document format", LOADERS, file.suffix.lower())()
-    data = file.read_bytes()
-    text = loader.read(data, file)
-    if not text.strip():
-        raise InputError("holds no text", file)
-    inside = file
-    if not file.resolve().is_relative_to(folder.resolve().parent):
-        inside = folder / file.name
-        if inside.exists() and inside.read_bytes() != data:
-            raise InputError("is another document with the same name; rename yours", inside)
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, inside)
-    place = os.path.relpath(inside.resolve(), folder.resolve())
-    return Document(Path(place).as_posix(), sha256(data), sha256(text), loader.name)
-
-
 def write_new(path: Path, content: str, force: bool) -> None:
     """Write a file that is not there yet; with `force`, replace it."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_symlink():
+        raise InputError("is a symbolic link; choose another --id, or remove the link", path)
     try:
         with path.open("w" if force else "x", encoding="utf-8") as file:
             file.write(content)

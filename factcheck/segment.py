@@ -30,7 +30,7 @@ def segment(source: Source) -> tuple[Passage, ...]:
         for quotation in [one for one in unplaced if block.start <= one.start < block.end]:
             unplaced.remove(quotation)
             context = _context(source.text, block, spans, quotation.start)
-            passages.append(_quoted(source, quotation, context, block.speaker))
+            passages.append(_quoted(source, quotation, context, block))
         for start, end in _stretches(source, block, spans):
             passages.append(_passage(source, block, start, end, _context(source.text, block, spans, start)))
     passages += [_quoted(source, quotation, "", None) for quotation in unplaced]
@@ -102,10 +102,11 @@ def _passage(source: Source, block: Block, start: int, end: int, context: str) -
         text=source.text[start:end],
         context=context,
         attributed_to=block.speaker,
+        page=block.page,
     )
 
 
-def _quoted(source: Source, quotation: Quotation, context: str, speaker: str | None) -> Passage:
+def _quoted(source: Source, quotation: Quotation, context: str, block: Block | None) -> Passage:
     return Passage(
         id=f"{source.id}#{quotation.id}",
         source_id=source.id,
@@ -113,5 +114,6 @@ def _quoted(source: Source, quotation: Quotation, context: str, speaker: str | N
         end=quotation.end,
         text=source.text[quotation.start : quotation.end],
         context=context,
-        attributed_to=quotation.attributed_to or speaker,
+        attributed_to=quotation.attributed_to or (block.speaker if block else None),
+        page=block.page if block else None,
     )

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from factcheck.anchor import AnchorError, anchor, contains
+from factcheck.documents import LARGEST, extract
 from factcheck.errors import FactcheckError, InputError, ProblemsError, UnknownNameError
-from factcheck.interfaces import Loader
 from factcheck.loaders.plain_text import PlainText
-from factcheck.records import Appearance, Block, Checkable, Claim, Expected, Quotation, Source, Speaker
-from factcheck.registry import LOADERS, find
+from factcheck.records import Appearance, Block, Checkable, Claim, Expected, Extracted, Quotation, Source, Speaker
 from factcheck.text import sha256
 from factcheck.yamlfile import YamlFile, parse_json_line, read_text, read_yaml
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from factcheck.schema import ClaimFile, EvidenceFile, PassageFile
 
 Record = TypeVar("Record")
-LARGEST_DOCUMENT = 20_000_000
 BETWEEN = "\n\n"
 """Stands between the quotations of a source that has no other text."""
 
@@ -43,10 +41,12 @@ class Shelf(Generic[Record]):
 
 
 def read_claims(folder: Path, only: Iterable[str] = ()) -> Shelf[tuple[Claim, Expected | None]]:
-    """The claims of a folder, or only those named by id."""
+    """The claims of a folder or of a .jsonl file, or only those named by id."""
+    if folder.is_file():
+        return _read(_jsonl(folder), claim_of)
     wanted = set(only)
     files = [path for path in _yaml_files(folder) if not wanted or path.stem in wanted]
-    return _read((read_yaml_of(path) for path in files), _claim)
+    return _read((read_yaml_of(path) for path in files), claim_of)
 
 
 def read_sources(folder: Path) -> Shelf[Source]:
@@ -79,7 +79,7 @@ def _yaml_files(folder: Path) -> list[Path]:
 def _jsonl(path: Path) -> Iterator[YamlFile | FactcheckError]:
     """Each line as a file of its own."""
     try:
-        lines = read_text(path, LARGEST_DOCUMENT).split("\n")
+        lines = read_text(path, LARGEST).split("\n")
     except FactcheckError as error:
         yield error
         return
@@ -129,7 +129,8 @@ def _checked(file: YamlFile, model: type[BaseModel], problems: list[str]) -> Any
     return checked
 
 
-def _claim(file: YamlFile, problems: list[str]) -> tuple[Claim, Expected | None] | None:
+def claim_of(file: YamlFile, problems: list[str]) -> tuple[Claim, Expected | None] | None:
+    """The claim a file holds and its expected verdict; what is wrong is added to `problems`."""
     from factcheck.schema import ClaimFile
 
     checked: ClaimFile | None = _checked(file, ClaimFile, problems)
@@ -236,10 +237,14 @@ def _text_and_article(checked: EvidenceFile, file: YamlFile) -> tuple[str, tuple
         document = document_path(checked.file, file)
         data = _document_bytes(document, file)
         _same_hash(checked.sha256, sha256(data), "sha256", document, file)
-        loader = _loader(document, file)
-        text = loader.read(data, document)
-        _same_hash(checked.text_sha256, sha256(text), "text_sha256", document, file)
-        return text, loader.article(text, title)
+        try:
+            extracted, extractor = extract(data, document, title)
+        except UnknownNameError as error:
+            raise InputError(f"{document}: {error}", file.path, file.line(("file",)), "file") from error
+        if checked.text_sha256 not in (None, sha256(extracted.text)) and checked.extractor not in (None, extractor):
+            raise _other_extractor(checked, extractor, extracted, file)
+        _same_hash(checked.text_sha256, sha256(extracted.text), "text_sha256", document, file)
+        return extracted.text, extracted.blocks
     if checked.text is not None:
         _same_hash(checked.text_sha256, sha256(checked.text), "text_sha256", file.path, file)
         return checked.text, PlainText().article(checked.text, title)
@@ -248,12 +253,13 @@ def _text_and_article(checked: EvidenceFile, file: YamlFile) -> tuple[str, tuple
     return BETWEEN.join(passage.quote for passage in checked.passages), ()
 
 
-def _loader(document: Path, file: YamlFile) -> Loader:
-    try:
-        loader: Loader = find("document format", LOADERS, document.suffix.lower())()
-    except UnknownNameError as error:
-        raise InputError(f"{document}: {error}", file.path, file.line(("file",)), "file") from error
-    return loader
+def _other_extractor(checked: EvidenceFile, extractor: str, extracted: Extracted, file: YamlFile) -> InputError:
+    """The text differs since another version of the extractor made it."""
+    what = (
+        f"the text was extracted by {checked.extractor}, and {extractor} reads it differently; check the quotations, "
+        f"then write text_sha256: {sha256(extracted.text)} and extractor: {extractor}"
+    )
+    return InputError(what, file.path, file.line(("text_sha256",)), "text_sha256")
 
 
 def document_path(name: str, file: YamlFile) -> Path:
@@ -267,8 +273,8 @@ def document_path(name: str, file: YamlFile) -> Path:
 def _document_bytes(document: Path, file: YamlFile) -> bytes:
     place = (file.path, file.line(("file",)), "file")
     try:
-        if document.stat().st_size > LARGEST_DOCUMENT:
-            limit = LARGEST_DOCUMENT // 1_000_000
+        if document.stat().st_size > LARGEST:
+            limit = LARGEST // 1_000_000
             raise InputError(f"{document} is larger than {limit} MB; split it into its parts", *place)
         return document.read_bytes()
     except OSError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -227,3 +228,29 @@ def test_what_is_not_needed_is_not_imported(arguments: str) -> None:
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, cwd=REPOSITORY, capture_output=True)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "fenwick-2020-bridge"],
+        ["check", "--all", "--format", "jsonl"],
+        ["search", "is the bridge at Varna finished?"],
+        ["search", "The bridge at Varna was finished in March."],
+        ["index"],
+        ["index", "--stats"],
+    ],
+    ids=" ".join,
+)
+def test_the_default_path_imports_no_torch(workspace: Path, arguments: list[str]) -> None:
+    """Nothing is cached in a new workspace: both shipped models run."""
+    program = (
+        "import sys\nfrom factcheck.commands import main\n"
+        f"try:\n    main({arguments!r})\nexcept SystemExit as stopped:\n    assert not stopped.code, stopped.code\n"
+        "heavy = {'torch', 'transformers', 'sentence_transformers', 'matplotlib', 'scipy', 'bm25s'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    ran = subprocess.run([sys.executable, "-c", program], cwd=workspace, env=environment, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr

@@ -131,5 +131,7 @@ def test_the_fingerprint_changes_with_text_and_date_only() -> None:
     ]
     fingerprints = [build_corpus([one]).fingerprint() for one in (source, *changed)]
     assert len(set(fingerprints)) == 4
-    assert build_corpus([make_source("a", OPEN, publisher="Another")]).fingerprint() == fingerprints[0]
+    published = [build_corpus([make_source("a", OPEN, publisher=name)]) for name in ("One", "Another")]
+    assert published[0].fingerprint() == published[1].fingerprint() == fingerprints[0]
+    assert published[0].metadata_fingerprint() != published[1].metadata_fingerprint()
     assert build_corpus([source, make_source("c", SHUT, published_on="2021")], "2020-05-01").fingerprint() == fingerprints[0]

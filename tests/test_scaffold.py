@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from factcheck.errors import FactcheckError, InputError
+from factcheck.errors import InputError
 from factcheck.scaffold import (
     Document,
-    add_document,
     claim_id_for,
     claim_yaml,
     evidence_id_for,
@@ -100,10 +100,8 @@ def test_a_new_claim_is_valid(tmp_path: Path, answers: dict[str, str]) -> None:
 
 def test_new_evidence_is_valid(folder: Path) -> None:
     path = folder / "a-source.yaml"
-    document = add_document(folder.parent / "audit.txt", folder, path, force=False)
-    assert document == DOCUMENT
     write_new(
-        path, evidence_yaml("a-source", document, {"kind": "court", "published_on": "2020-05", "title": ""}, ["Ann"]), False
+        path, evidence_yaml("a-source", DOCUMENT, {"kind": "court", "published_on": "2020-05", "title": ""}, ["Ann"]), False
     )
     source = read_sources(folder).sound()["a-source"]
     assert (source.text, source.kind, source.published_on, source.authors, source.title) == (
@@ -148,62 +146,34 @@ def test_an_unknown_kind_names_the_nearest() -> None:
 def test_nothing_is_overwritten_without_force(folder: Path) -> None:
     path = folder / "a.yaml"
     write_new(path, "first", force=False)
-    for attempt in (
-        lambda: write_new(path, "second", force=False),
-        lambda: add_document(folder.parent / "audit.txt", folder, path, force=False),
-    ):
-        with pytest.raises(InputError, match="exists already; choose another --id, or overwrite it with --force"):
-            attempt()
+    with pytest.raises(InputError, match="exists already; choose another --id, or overwrite it with --force"):
+        write_new(path, "second", force=False)
     assert path.read_text() == "first"
     write_new(path, "2", force=True)
     assert path.read_text() == "2"
-    assert add_document(folder.parent / "audit.txt", folder, path, force=True) == DOCUMENT
+    (folder / "link.yaml").symlink_to(path)
+    with pytest.raises(InputError, match="is a symbolic link"):
+        write_new(folder / "link.yaml", "3", force=True)
+    assert path.read_text() == "2"
 
 
-def test_a_document_from_elsewhere_is_copied_in(folder: Path, tmp_path: Path) -> None:
-    outside = tmp_path / "report.txt"
-    outside.write_bytes(TEXT.encode())
-    document = add_document(outside, folder, folder / "a.yaml", force=False)
-    assert document.place == "report.txt"
-    assert (folder / "report.txt").read_bytes() == outside.read_bytes()
-    assert add_document(outside, folder, folder / "a.yaml", force=False) == document
-    outside.write_text("Another text.")
-    with pytest.raises(InputError, match="is another document with the same name; rename yours"):
-        add_document(outside, folder, folder / "a.yaml", force=True)
-    assert (folder / "report.txt").read_text() == TEXT
-
-
-def test_a_link_to_a_document_elsewhere_is_copied_in(folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "report.txt").write_text(TEXT)
-    (folder.parent / "link.txt").symlink_to(tmp_path / "report.txt")
-    assert add_document(folder.parent / "link.txt", folder, folder / "a.yaml", force=False).place == "link.txt"
-    assert not (folder / "link.txt").is_symlink() and (folder / "link.txt").read_text() == TEXT
-
-
-def test_a_workspace_without_evidence_gets_its_folder(tmp_path: Path) -> None:
-    (tmp_path / "report.txt").write_text(TEXT)
-    folder = tmp_path / "new" / "evidence"
-    assert add_document(tmp_path / "report.txt", folder, folder / "a.yaml", force=False).place == "report.txt"
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "message"),
-    [
-        ("missing.txt", None, "missing.txt: is no file; correct the path"),
-        ("a.docx", b"PK", "unknown document format '.docx'"),
-        ("empty.txt", b" \n", "empty.txt: holds no text"),
-        ("latin.txt", "café".encode("latin-1"), "latin.txt:1: is not UTF-8"),
-    ],
-)
-def test_documents_that_cannot_be_read_leave_nothing_behind(
-    folder: Path, tmp_path: Path, name: str, data: bytes | None, message: str
-) -> None:
-    if data is not None:
-        (tmp_path / name).write_bytes(data)
-    with pytest.raises(FactcheckError) as error:
-        add_document(tmp_path / name, folder, folder / "a.yaml", force=False)
-    assert message in str(error.value)
-    assert list(folder.iterdir()) == []
+def test_what_a_document_proposes_is_marked_and_gives_way_to_answers() -> None:
+    known = {
+        "title": "Two\n# lines",
+        "authors": ("Ann", "Bo"),
+        "kind": "press",
+        "published_on": "2020-05-01",
+        "interests": ("A stake.",),
+    }
+    written = evidence_yaml("a", replace(DOCUMENT, known=known), {"kind": "court"}, [])
+    content = read(written)
+    assert (content["title"], content["kind"], content["authors"]) == ("Two\n# lines", "court", ["Ann", "Bo"])
+    assert (content["published_on"], content["interests"], content["publisher"]) == ("2020-05-01", ["A stake."], None)
+    marked = {
+        line.partition(":")[0] for line in written.splitlines() if line.endswith("# proposed by the document itself: check it")
+    }
+    assert marked == {"title", "authors", "published_on", "interests"}
+    assert read(evidence_yaml("a", replace(DOCUMENT, known=known), {}, ["Eva"]))["authors"] == ["Eva"]
 
 
 @pytest.mark.parametrize(

@@ -276,7 +276,7 @@ def test_a_linked_evidence_file_brings_no_workspace_of_its_own(evidence: Path, t
     [
         ("file: ../missing.txt", "a-source.yaml:2: file: {0}/../missing.txt cannot be read (No such file or directory)"),
         ("file: ..", "a-source.yaml:2: file: {0}/.. cannot be read (Is a directory)"),
-        ("file: ../audit.pdf", "a-source.yaml:2: file: {0}/../audit.pdf: unknown document format '.pdf'"),
+        ("file: ../audit.xls", "a-source.yaml:2: file: {0}/../audit.xls: unknown document format '.xls'"),
         ("file: ../latin.txt", "{0}/../latin.txt:1: is not UTF-8 (byte 3); save it as UTF-8"),
         ("title: A title", "a-source.yaml:1: file: give a file, a text or passages"),
         ("text: A text.\nkind: blog", "a-source.yaml:3: kind: 'blog' is not one of"),
@@ -287,7 +287,7 @@ def test_a_linked_evidence_file_brings_no_workspace_of_its_own(evidence: Path, t
 )
 def test_what_is_wrong_with_a_source(evidence: Path, content: str, problem: str) -> None:
     (evidence.parent / "latin.txt").write_bytes("café".encode("latin-1"))
-    (evidence.parent / "audit.pdf").write_bytes(b"%PDF")
+    (evidence.parent / "audit.xls").write_bytes(b"PK")
     found = problem_of(evidence, f"id: {{name}}\n{content}\n")
     assert found.startswith(problem.format(evidence).removeprefix(f"{evidence}/"))
 

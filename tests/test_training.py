@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import sys
 from pathlib import Path
 
 import pytest
 
 from training import mixture, train_stance
-from training.mixture import MEASURED_ONLY, OWN, STAGES, Pair, load_mixture
+from training.mixture import MEASURED_ONLY, OWN, STAGES, UNRELATED, Pair, load_mixture
 
 LABELS = ("SUPPORTS", "REFUTES", "NOT_ENOUGH_INFO")
 WORDS = ["harbour", "bridge", "council", "river", "school", "market", "winter", "ferry", "tower", "garden", "engine", "letter"]
@@ -54,12 +55,23 @@ def test_the_same_seed_gives_the_same_mixture(data: Path) -> None:
     assert load_mixture(data, 13, last) == load_mixture(data, 13, last) != load_mixture(data, 14, last)
 
 
-def test_mined_evidence_is_unrelated_and_takes_no_side(data: Path) -> None:
-    pairs = load_mixture(data, 13, len(STAGES))
+@pytest.mark.parametrize("stage", sorted(UNRELATED))
+def test_mined_evidence_is_unrelated_and_takes_no_side(data: Path, stage: int) -> None:
+    pairs = load_mixture(data, 13, stage)
     mined = [pair for pair in pairs if pair.origin.endswith(":mined")]
     assert mined and all(pair.related is False and pair.label in {-1, 2} for pair in mined)
-    assert sum(pair.origin == "consequence" for pair in pairs) == 2 * 9
     assert {pair.related for pair in pairs if pair.origin == "lingnli"} == {None}
+
+
+@pytest.mark.parametrize(("name", "stage"), [("consequence", 4), ("swaps", 5), ("reports", 5)])
+def test_our_own_rows_are_shown_as_often_as_said(data: Path, name: str, stage: int) -> None:
+    assert sum(pair.origin == name for pair in load_mixture(data, 13, stage)) == OWN[name] * 9
+
+
+def test_a_passage_about_another_event_is_not_about_the_same_matter() -> None:
+    row = {"claim": "Turnout rose.", "evidence": "Five years earlier turnout had fallen.", "label": "NOT_ENOUGH_INFO"}
+    named = [mixture._pair(row | {"touch": touch}, "reports", random.Random(1)).related for touch in ("other_event", "criticism")]
+    assert named == [False, True]
 
 
 def test_batches_hold_every_pair_once() -> None:

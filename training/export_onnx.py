@@ -92,8 +92,11 @@ def export(model: Path, target: Path) -> None:
 
 
 def int8(source: Path, target: Path) -> None:
-    """Every matrix and the word embeddings in int8, a scale for each output channel; activations quantised on the fly."""
-    quantize_dynamic(source, target, op_types_to_quantize=["MatMul", "Gather"], per_channel=True, weight_type=QuantType.QInt8)
+    """Every matrix and the word embeddings in 8 bits, a scale for each output channel; activations quantised on the fly.
+
+    Unsigned: with signed weights, sums of two products overflow on processors without VNNI, and every answer is the same.
+    """
+    quantize_dynamic(source, target, op_types_to_quantize=["MatMul", "Gather"], per_channel=True, weight_type=QuantType.QUInt8)
 
 
 def mixed(source: Path, target: Path) -> None:
@@ -126,7 +129,7 @@ def blocks8(source: Path, target: Path) -> None:
     quantizer.process()
     partly = target.with_suffix(".partly.onnx")
     onnx.save(quantizer.model.model, partly)
-    quantize_dynamic(partly, target, op_types_to_quantize=["Gather"], weight_type=QuantType.QInt8)
+    quantize_dynamic(partly, target, op_types_to_quantize=["Gather"], weight_type=QuantType.QUInt8)
     partly.unlink()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from factcheck.compute import silent
 from factcheck.interfaces import Judge
-from factcheck.judges.onnx import cores
+from factcheck.runtime import cores
 
 RUNS = 3
 

@@ -17,6 +17,9 @@ from factcheck.errors import FactcheckError
 
 COMMANDS = {
     "check": ("factcheck.commands.check:check", "Claims side by side with the evidence for and against them."),
+    "report": ("factcheck.commands.report:report", "The verdicts for publication, with what people decided."),
+    "review": ("factcheck.commands.review:review", "Decide, sign, and see who decided what; a desk in the browser."),
+    "diff": ("factcheck.commands.diff:diff", "What changed between two JSON reports."),
     "search": ("factcheck.commands.search:search", "Passages for a free query, with their stance."),
     "validate": ("factcheck.commands.validate:validate", "Check every claim and evidence file; list all problems."),
     "add": ("factcheck.commands.add:add", "Write a new claim or evidence file."),
@@ -69,7 +72,8 @@ def main(arguments: list[str] | None = None) -> None:
     arguments = sys.argv[1:] if arguments is None else arguments
     logging.basicConfig(format="%(message)s", level=logging.WARNING, stream=sys.stderr)
     try:
-        program.main(arguments, prog_name="factcheck", standalone_mode=False)
+        if stopped := program.main(arguments, prog_name="factcheck", standalone_mode=False):
+            sys.exit(stopped)  # a command that says no: `review verify` at a change
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.ClickException as error:

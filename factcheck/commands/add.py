@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -38,26 +39,57 @@ def claim(claims: Path | None, claim_id: str | None, force: bool, **answers: str
 
 
 @add.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--id", "evidence_id", help="File name [default: made from publisher, date and title].")
-@click.option("--title", help="Title as it stands in the document.")
-@click.option("--publisher", prompt=True, default="", help="Who published it.")
-@click.option("--kind", default="", prompt="Kind (ngo, press, resolution, court …; empty if unknown)", help="Kind of document.")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--id", "evidence_id", help="File name, for one document [default: made from publisher, date and title].")
+@click.option("--title", help="Title as it stands in the document, for one document.")
+@click.option("--publisher", help="Who published it.")
+@click.option("--kind", help="Kind of document (ngo, press, resolution, court …).")
 @click.option("--published-on", type=PartialDate(), help="When it was published.")
 @click.option("--author", "authors", multiple=True, help="Who wrote it; may be given several times.")
-@click.option("--url", help="Where it was published.")
-@click.option("--language", default="en", show_default=True, help="Language code.")
+@click.option("--url", help="Where it was published, for one document.")
+@click.option("--language", help="Language code.")
 @click.option("--evidence", type=FOLDER, help="Folder of evidence [default: evidence/ of the workspace].")
 @click.option("--force", is_flag=True, help="Overwrite the file if there is one.")
+@click.option("--quiet", is_flag=True, help="No progress and no proposals on stderr.")
 def evidence(
-    file: Path, evidence_id: str | None, evidence: Path | None, force: bool, authors: tuple[str, ...], **answers: str | None
+    paths: tuple[Path, ...],
+    evidence_id: str | None,
+    evidence: Path | None,
+    authors: tuple[str, ...],
+    force: bool,
+    quiet: bool,
+    **answers: str | None,
 ) -> None:
-    """Write evidence/<id>.yaml for a text FILE, with its hashes; a document from elsewhere is copied into the workspace."""
-    from factcheck.scaffold import add_document, evidence_id_for, evidence_yaml, write_new
+    """Write evidence/<id>.yaml for each document: files, folders, patterns, or - for standard input.
 
-    folder = find_workspace(evidence=evidence).evidence
-    name = evidence_id or evidence_id_for(file, answers)
-    path = folder / f"{name}.yaml"
-    document = add_document(file, folder, path, force)
-    write_new(path, evidence_yaml(name, document, answers, authors), force)
-    click.echo(f"wrote {path}; now complete it and run: factcheck validate")
+    What a document says of itself is proposed; what the options say goes before it. The document is copied into the workspace.
+    """
+    from factcheck.commands.options import progress_bars
+    from factcheck.errors import ProblemsError
+    from factcheck.ingest import Added, Order, add_all, named_files
+    from factcheck.registry import COLLECTIONS
+    from factcheck.reports.wording import readable
+
+    files, problems = named_files(paths)
+    one = [name for name, given in (("--id", evidence_id), ("--title", answers["title"]), ("--url", answers["url"])) if given]
+    if one and (len(files) > 1 or any(file.name.lower().endswith(tuple(COLLECTIONS)) for file in files)):
+        raise click.UsageError(f"{one[0]} is for one document, and {', '.join(map(str, paths))} may hold several")
+    if len(files) == 1 and sys.stdin.isatty():
+        for key, asked in (("publisher", "Publisher"), ("kind", "Kind (ngo, press, resolution, court …)")):
+            answers[key] = answers[key] or click.prompt(f"{asked}; empty if unknown or proposed", default="", show_default=False)
+    order = Order(find_workspace(evidence=evidence).evidence, answers, authors, evidence_id, force)
+    written = 0
+    with progress_bars(quiet or len(files) == 1) as progresses:
+        for outcome in add_all(files, order, sys.stdin.buffer.read, progresses("Reading documents", len(files))):
+            if not isinstance(outcome, Added):
+                problems += str(outcome).splitlines()
+                continue
+            written += 1
+            click.echo(f"wrote {outcome.path}")
+            for key, value in outcome.proposed.items() if not quiet else ():
+                said = value if isinstance(value, str) else "; ".join(value)
+                click.echo(f"  {key}: {readable(said)}   (proposed by the document)", err=True)
+    if problems:
+        lost = f"{written} written, {len(problems)} not; the documents named above can be put right and added again"
+        raise ProblemsError([*problems, lost] if written + len(problems) > 1 else problems)
+    click.echo("now complete it and run: factcheck validate" if written == 1 else "now complete them and run: factcheck validate")

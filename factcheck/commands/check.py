@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from factcheck.commands.options import Common, PartialDate, common, emit, output, progress_bars
-from factcheck.errors import InputError, UnknownNameError
+from factcheck.commands.options import CACHE, Common, PartialDate, common, emit, output, progress_bars
+from factcheck.errors import InputError, ProblemsError, UnknownNameError
 from factcheck.registry import REPORTS, find
 
 if TYPE_CHECKING:
+    from factcheck.pipeline import Checker
     from factcheck.records import Claim, Report, Source
 
 PIPED_WIDTH = 100
+SIGNED_NO_LONGER_FOLLOWS = 3
 
 
 @click.command()
 @click.argument("claim_ids", nargs=-1, metavar="[CLAIM_ID]...")
+@click.option("--all", "all_claims", is_flag=True, help="Check all stored claims, as when none is named.")
 @click.option("--text", help="Check this statement, which is not stored.")
 @click.option("--speaker", default="unknown", help="Who said it (with --text).")
 @click.option("--role", help="The speaker's role (with --text).")
@@ -28,10 +34,13 @@ PIPED_WIDTH = 100
 @click.option("--country", help="ISO code of the country it is about (with --text).")
 @click.option("--format", "format_name", type=click.Choice(list(REPORTS)), default="terminal", show_default=True)
 @click.option("--show", type=click.IntRange(0), default=3, show_default=True, help="Passages of each kind for people; 0 is all.")
+@click.option("--changed", is_flag=True, help="Only decided claims whose state has changed since; exit code 3 if one was signed.")
+@click.option("--resume", is_flag=True, help="Keep what is in the file of -o, and check the rest (with --format jsonl).")
 @output
 @common
 def check(
     claim_ids: tuple[str, ...],
+    all_claims: bool,
     text: str | None,
     speaker: str,
     role: str | None,
@@ -39,32 +48,78 @@ def check(
     country: str | None,
     format_name: str,
     show: int,
+    changed: bool,
+    resume: bool,
     output: Path | None,
     common: Common,
 ) -> None:
     """Claims side by side with the evidence for and against them.
 
-    Checks the named claims, or all that are stored, or the statement given with --text.
+    Checks the named claims, or all that are stored, or the statement given with --text. With --format jsonl each result is
+    written as soon as it is ready.
     """
-    if text is not None and claim_ids:
-        raise click.UsageError("give claim ids or --text, not both")
-    claims = [spoken(text, speaker, role, date, country)] if text is not None else stored(common, claim_ids)
-    report = make_report(claims, common)
-    emit(render(report, format_name, show, to_terminal=output is None), output)
+    if (text is not None) + bool(claim_ids) + all_claims > 1:
+        raise click.UsageError("give claim ids, --all or --text, not several of them")
+    if changed and (text is not None or format_name == "jsonl"):
+        raise click.UsageError("--changed is about stored claims, and not with --format jsonl")
+    if resume and (format_name != "jsonl" or output is None):
+        raise click.UsageError("--resume goes with --format jsonl and -o FILE")
+    problems: list[str] = []
+    claims = [spoken(text, speaker, role, date, country)] if text is not None else chosen(common, claim_ids, output, problems)
+    if format_name == "jsonl":
+        from factcheck.commands.lines import write_lines
+
+        write_lines(claims, output, resume, common)
+    else:
+        report = make_report(list(claims), common)
+        if text is None and common.workspace.claims.is_dir():
+            report = with_reviews(report, common, strict=changed)
+        if changed:
+            report = replace(report, results=tuple(result for result in report.results if result.review and result.review.stale))
+        emit(render(report, format_name, show, to_terminal=output is None), output)
+        if changed and any(result.review and result.review.signed for result in report.results):
+            raise click.exceptions.Exit(SIGNED_NO_LONGER_FOLLOWS)
+    if problems:
+        raise ProblemsError(problems)
 
 
 def make_report(claims: list[Claim], common: Common) -> Report:
     """Check claims against the workspace's evidence."""
+    with opened(common) as checker:
+        return checker.check(claims)
+
+
+@contextmanager
+def opened(common: Common, quiet: bool = False) -> Iterator[Checker]:
+    """The workspace's evidence, indexed and ready to check claims against."""
     from factcheck.cache import Cache
     from factcheck.pipeline import build_checker
 
     sources = stored_sources(common)
-    cache = Cache(common.workspace.cache / "cache.sqlite3")
+    cache = Cache(common.workspace.cache / CACHE)
     try:
-        with progress_bars(common.quiet) as progresses:
-            return build_checker(sources, common.settings, cache, progresses).check(claims)
+        with progress_bars(common.quiet or quiet) as progresses:
+            yield build_checker(sources, common.settings, cache, progresses)
     finally:
         cache.close()
+
+
+def with_reviews(report: Report, common: Common, strict: bool = False) -> Report:
+    """The report with people's decisions beside the proposals.
+
+    If the log was tampered with, nobody's decision is shown and stderr says so; with `strict`, that is an error.
+    """
+    from factcheck.review.log import log_path, read_log
+    from factcheck.review.overlay import laid_over
+    from factcheck.review.seen import Files
+
+    log = read_log(log_path(common.workspace.claims))
+    if log.torn:
+        click.echo(f"warning: the last line of {log.path} is torn and not read; run: factcheck review verify", err=True)
+    if log.problems and not strict:
+        click.echo(f"warning: decisions are not shown: {log.problems[0]}; run: factcheck review verify", err=True)
+        return report
+    return laid_over(report, log.sound(), Files(common.workspace.claims, common.workspace.evidence))
 
 
 def stored_sources(common: Common) -> list[Source]:
@@ -77,6 +132,31 @@ def stored_sources(common: Common) -> list[Source]:
     if not sources:
         raise InputError("holds no evidence; add some with: factcheck add evidence FILE.txt", folder)
     return sources
+
+
+def chosen(common: Common, claim_ids: tuple[str, ...], output: Path | None, problems: list[str]) -> Iterable[Claim]:
+    """The named claims, or all; those of a .jsonl file are read as they are asked for, and its bad lines noted in `problems`."""
+    path = common.workspace.claims
+    if path.suffix != ".jsonl" or path.is_dir():
+        return stored(common, claim_ids)
+    if not path.is_file():
+        raise InputError("is no file; correct the path after --claims", path)
+    if output is not None and output.exists() and output.samefile(path):
+        raise InputError("holds the claims; name another file with -o", output)
+    return _streamed(path, claim_ids, problems)
+
+
+def _streamed(path: Path, claim_ids: tuple[str, ...], problems: list[str]) -> Iterator[Claim]:
+    from factcheck.claimlines import read_claim_lines
+
+    missing, found = dict.fromkeys(claim_ids), False
+    for claim in read_claim_lines(path, problems, missing.copy()):
+        missing.pop(claim.id, None)
+        found = True
+        yield claim
+    problems += [f"{path}: holds no claim {name!r}; correct the id" for name in missing]
+    if not found and not problems:
+        raise InputError("holds no claims; write one JSON object a line", path)
 
 
 def stored(common: Common, claim_ids: tuple[str, ...]) -> list[Claim]:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import platform
 import sys
 from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 
 import click
 
 from factcheck import __version__
 from factcheck.commands.options import Common, common
 from factcheck.errors import FactcheckError
+from factcheck.runtime import cores
 
 PACKAGES = (
     "click",
     "rich",
     "rapidfuzz",
     "pydantic",
-    "bm25s",
+    "numpy",
     "onnxruntime",
     "tokenizers",
     "sentence-transformers",
@@ -59,8 +59,7 @@ def _models(common: Common, problems: list[str]) -> list[tuple[str, str]]:
         rows += [(f"standard, {name}", standard.in_words()) for name, standard in model.standards.items()]
     except FactcheckError as error:
         problems.append(str(error))
-    if find_spec("torch"):
-        rows.append(("embedding device", "loads with the first new text (seconds); cached texts need no model"))
+    rows.append(("device", f"{cores()} CPU cores, a text or a pair of texts on each; what is cached needs no model"))
     return rows
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from factcheck.compute import Progresses
 
 FOLDER = click.Path(path_type=Path)
+CACHE = "cache.sqlite3"
 
 
 class PartialDate(click.ParamType[str]):
@@ -47,7 +48,7 @@ class Common:
 def common(command: Callable[..., None]) -> Callable[..., None]:
     """Adds the shared options; the command gets them as one argument, `common`."""
 
-    @click.option("--claims", type=FOLDER, help="Folder of claims [default: claims/ of the workspace].")
+    @click.option("--claims", type=FOLDER, help="Folder of claims, or a .jsonl file [default: claims/ of the workspace].")
     @click.option("--evidence", type=FOLDER, help="Folder of evidence [default: evidence/ of the workspace].")
     @click.option("--index", type=FOLDER, help="Folder of the index and cache [default: .factcheck/ of the workspace].")
     @click.option("--model", default=DEFAULT_MODEL, show_default=True, help="Embedding model, by name or path.")
@@ -121,12 +122,21 @@ def progress_bars(quiet: bool) -> Iterator[Progresses]:
         yield silent
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+    from rich.text import Text
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as display:
+    class Rate(ProgressColumn):
+        """Items a second, lately."""
 
-        def start(what: str, total: int) -> Callable[[int], None]:
+        def render(self, task: Task) -> Text:
+            speed = task.finished_speed or task.speed
+            return Text("" if speed is None else f"{speed:.1f}/s" if speed < 10 else f"{speed:.0f}/s")
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    # Results go to stdout while the bars are shown; rich would send them to stderr.
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as display:
+
+        def start(what: str, total: int | None) -> Callable[[int], None]:
             task = display.add_task(what, total=total)
             return lambda done: display.advance(task, done)
 

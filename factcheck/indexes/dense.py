@@ -25,7 +25,8 @@ class Dense(Index):
     def search(self, queries: Sequence[str], k: int) -> list[list[Hit]]:
         if not len(self._vectors) or not queries:
             return [[] for _ in queries]
-        return [best_first(row, k) for row in self._embed(queries) @ self._vectors.T]
+        # One query at a time: the last digits of a product of matrices depend on what else is in it.
+        return [best_first(self._vectors @ query, k) for query in self._embed(queries)]
 
 
 def best_first(scores: NDArray[np.float32], k: int) -> list[Hit]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from factcheck.config import UNCALIBRATED, Standard
 from factcheck.errors import InputError
 from factcheck.interfaces import Judge, Progress
 from factcheck.records import Opinion
+from factcheck.runtime import on_each_core, session
 
 MOST_BYTES = 2**31
 PACKAGED = Path(__file__).parent.parent / "data" / "stance"
@@ -38,21 +37,16 @@ class OnnxJudge(Judge):
         self.standards = {name: Standard(**known) for name, known in self._card["standards"].items()} or UNCALIBRATED
 
     def judge(self, pairs: Sequence[tuple[str, str]], progress: Progress) -> list[Opinion]:
-        def opinion(pair: tuple[str, str]) -> Opinion:
-            found = self._opinion(*pair)
-            progress(1)
-            return found
-
         if not pairs:
             return []
         self._tokenizer, self._session  # noqa: B018  loaded once, before the threads ask for them
-        with ThreadPoolExecutor(cores()) as pool:
-            return list(pool.map(opinion, pairs))
+        return on_each_core(self._opinion, pairs, progress)
 
-    def _opinion(self, claim: str, evidence: str) -> Opinion:
+    def _opinion(self, pair: tuple[str, str]) -> Opinion:
         """One pair at a time: in a batch, int8 activations share a scale, and an opinion would depend on its neighbours."""
         import numpy as np
 
+        claim, evidence = pair
         encoded = self._tokenizer.encode(evidence, claim)
         inputs = {
             "input_ids": np.array([encoded.ids], dtype=np.int64),
@@ -76,14 +70,9 @@ class OnnxJudge(Judge):
 
     @cached_property
     def _session(self) -> Any:
-        import onnxruntime
+        return session(self.network())
 
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        options.intra_op_num_threads = 1
-        return onnxruntime.InferenceSession(self._network(), options, providers=["CPUExecutionProvider"])
-
-    def _network(self) -> bytes:
+    def network(self) -> bytes:
         """The ONNX model; raises InputError if there is none that can be read."""
         import zstandard
 
@@ -94,11 +83,6 @@ class OnnxJudge(Judge):
             return zstandard.ZstdDecompressor().decompress(packed.read_bytes(), max_output_size=MOST_BYTES)
         except (OSError, zstandard.ZstdError) as error:
             raise InputError(f"cannot be read ({error}); reinstall factcheck, or name another model", packed) from error
-
-
-def cores() -> int:
-    """The processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def packaged(name: str) -> OnnxJudge:

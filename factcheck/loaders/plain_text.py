@@ -9,20 +9,20 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from factcheck.errors import InputError
 from factcheck.interfaces import Loader
-from factcheck.records import Block
+from factcheck.records import Block, Extracted
 from factcheck.text import normalise, sentences, tidy, words
 
 _SENTENCE_END = re.compile(r"""[.!?…:](?:[\s"'”’»)\]*_¹²³⁰⁴-⁹]|\[\d{1,3}\])*$""")
 _NOTE_MARK = re.compile(r"[¹²³⁰⁴-⁹]+|\[\d{1,3}\]")
 _FOOTNOTE = re.compile(rf"^(?:{_NOTE_MARK.pattern})\s*")
 _LINKS = re.compile(r"(?<![-–—\s])[-–—\s]*<?https?://\S+>?")
-_TURN = re.compile(r"^([A-ZÀ-ÞА-Я][\w.’'-]*(?:\s[A-ZÀ-ÞА-Я][\w.’'-]*){0,3})\s?:\s+(?=\S)")
+TURN = re.compile(r"^([A-ZÀ-ÞА-Я][\w.’'-]*(?:\s[A-ZÀ-ÞА-Я][\w.’'-]*){0,3})\s?:\s+(?=\S)")
 _LIST_ITEM = re.compile(r"^\s*(?:[-•*–]|\d{1,2}[.)])\s+")
 _CAPTION = re.compile(r"\((?:photo|image|picture|foto)\b|^(?:photo|image|caption)\s*:", re.I)
 _DATE = re.compile(r"\b(?:\d{1,2}[ ,./-]+\w+[ ,./-]+\d{4}|\w+ \d{1,2}, \d{4})$")
@@ -56,6 +56,10 @@ class PlainText(Loader):
     """UTF-8 text files."""
 
     name = "plain_text 1"
+
+    def load(self, data: bytes, path: Path, title: str | None) -> Extracted:
+        text = self.read(data, path)
+        return Extracted(text, self.article(text, title))
 
     def read(self, data: bytes, path: Path) -> str:
         try:
@@ -116,7 +120,7 @@ def _article_end(lines: list[_Line]) -> int:
 
 def _body(lines: list[_Line], titled: bool, title: str | None) -> list[Block]:
     """Paragraphs, interview turns, lists and captions, each with the heading or question it stands under."""
-    labels = _turn_labels(lines)
+    labels = turn_labels([line.text for line in lines])
     seen: set[str] = {normalise(title)} if title else set()
     blocks: list[Block] = []
     heading, speaker, question, lead_in = "", None, "", ""
@@ -124,7 +128,7 @@ def _body(lines: list[_Line], titled: bool, title: str | None) -> list[Block]:
     prose_seen = False
     for number, line in enumerate(lines):
         prose_left -= line.is_prose
-        turn = _TURN.match(line.text)
+        turn = TURN.match(line.text)
         is_turn = turn is not None and turn.group(1) in labels
         repeated = normalise(line.text) in seen and not is_turn
         seen.add(normalise(line.text))
@@ -142,13 +146,13 @@ def _body(lines: list[_Line], titled: bool, title: str | None) -> list[Block]:
             mark = _LIST_ITEM.match(line.text)
             blocks.append(Block("list", line.start + (mark.end() if mark else 0), line.end, lead_in or heading, speaker))
             continue
-        elif speaker is None and _is_heading(line.text) and line.text.endswith("?"):
+        elif speaker is None and is_heading(line.text) and line.text.endswith("?"):
             heading = tidy(line.text)
         elif line.is_prose:
             kind = "caption" if _CAPTION.search(line.text) else "paragraph"
             blocks.append(Block(kind, line.start, line.end, question or heading, speaker))
             prose_seen = prose_seen or kind == "paragraph"
-        elif prose_left and (prose_seen or not titled) and _is_heading(line.text) and not (speaker and _ends(line.text)):
+        elif prose_left and (prose_seen or not titled) and is_heading(line.text) and not (speaker and _ends(line.text)):
             heading = tidy(line.text)
         elif prose_seen and ((goes_on and _ends(line.text)) or (prose_left and len(words(line.text)) > _HEADING_WORDS)):
             blocks.append(Block("paragraph", line.start, line.end, question or heading, speaker))
@@ -160,7 +164,8 @@ def _ends(line: str) -> bool:
     return bool(_SENTENCE_END.search(line)) and not line.endswith(":")
 
 
-def _is_heading(line: str) -> bool:
+def is_heading(line: str) -> bool:
+    """Whether a line that stands alone reads like a heading: few words, no end of a sentence, no date."""
     return (
         len(words(line)) <= _HEADING_WORDS
         and line[-1] not in ".:;,!"
@@ -169,9 +174,14 @@ def _is_heading(line: str) -> bool:
     )
 
 
-def _turn_labels(lines: list[_Line]) -> dict[str, str]:
+def heads_section(text: str) -> bool:
+    """Whether a paragraph of a format without headings is one: short, and no turn of an interview."""
+    return bool(text) and is_heading(text) and not TURN.match(text)
+
+
+def turn_labels(lines: Sequence[str]) -> dict[str, str]:
     """Label as written → full name of the person, where two or more each open several lines ("Borys:", "Piotr Borys:")."""
-    written = Counter(match.group(1) for line in lines if (match := _TURN.match(line.text)))
+    written = Counter(match.group(1) for line in lines if (match := TURN.match(line)))
     surname = {label: label.split()[-1] for label in written}
     often = Counter({name: sum(written[label] for label in written if surname[label] == name) for name in surname.values()})
     fullest: dict[str, str] = {}
@@ -185,7 +195,7 @@ def _turn_labels(lines: list[_Line]) -> dict[str, str]:
 def _footnotes(text: str, lines: list[_Line], blocks: list[Block]) -> Iterator[Block]:
     """The footnotes that say something; the context of each is the sentence that carries its mark, up to the mark."""
     notes = {line: mark for line in lines if (mark := _FOOTNOTE.match(line.text))}
-    carriers = _carriers(text, blocks, {mark.group().strip() for mark in notes.values()})
+    carrying = carriers(text, blocks, {mark.group().strip() for mark in notes.values()})
     for line, mark in notes.items():
         if len(words(_LINKS.sub("", line.text[mark.end() :]))) < 4:
             continue
@@ -194,18 +204,18 @@ def _footnotes(text: str, lines: list[_Line], blocks: list[Block]) -> Iterator[B
             if link.end() < end:
                 break
             end = link.start()
-        yield Block("footnote", line.start + mark.end(), end, carriers.get(mark.group().strip(), ""))
+        yield Block("footnote", line.start + mark.end(), end, carrying.get(mark.group().strip(), ""))
 
 
-def _carriers(text: str, blocks: list[Block], wanted: set[str]) -> dict[str, str]:
+def carriers(text: str, blocks: Sequence[Block], wanted: set[str]) -> dict[str, str]:
     """Footnote mark → the words before it, back to the start of their sentence."""
-    carriers: dict[str, str] = {}
+    found: dict[str, str] = {}
     for block in blocks:
         stretch = text[block.start : block.end]
         marks = [mark for mark in _NOTE_MARK.finditer(stretch) if mark.group() in wanted]
         starts = [start for start, _ in sentences(stretch)] if marks else []
         for mark in marks:
-            if mark.group() not in carriers:
+            if mark.group() not in found:
                 carrying = bisect_right(starts, mark.start()) - 1
-                carriers[mark.group()] = tidy(stretch[starts[carrying] if carrying >= 0 else 0 : mark.start()])
-    return carriers
+                found[mark.group()] = tidy(stretch[starts[carrying] if carrying >= 0 else 0 : mark.start()])
+    return found

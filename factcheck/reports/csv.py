@@ -10,16 +10,18 @@ from typing import Any
 from factcheck.interfaces import Reporter
 from factcheck.records import Report
 from factcheck.reports.json import as_dict
-from factcheck.reports.wording import MACHINE_PROPOSAL, plain
+from factcheck.reports.reviewing import review_words
+from factcheck.reports.wording import plain
 
 CLAIM = ("id", "statement", "quote", "speaker", "role", "date", "occasion", "checkable")
 VERDICT = ("label", "confidence", "independent_origins", "searched", "judged", "reasons")
+REVIEW = ("review_label", "review_reason", "review_log_head")
 EVIDENCE = (
     *("rank", "stance", "probability", "score", "repeats_speaker", "counted", "text", "context"),
     *("source_id", "passage_id", "start", "end", "title", "publisher", "source_kind", "published_on"),
     *("time_relation", "url", "attributed_to", "origin", "also_in", "period", "period_relation"),
 )
-COLUMNS = (*(f"claim_{name}" for name in CLAIM), *(f"verdict_{name}" for name in VERDICT), "review", *EVIDENCE)
+COLUMNS = (*(f"claim_{name}" for name in CLAIM), *(f"verdict_{name}" for name in VERDICT), "review", *REVIEW, *EVIDENCE)
 # A spreadsheet would run such a cell as a formula; the last four are the full-width forms.
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
@@ -32,17 +34,19 @@ class Csv(Reporter):
         out = StringIO()
         writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(_rows(as_dict(report)))
+        writer.writerows(_rows(report))
         return out.getvalue()
 
 
-def _rows(report: dict[str, Any]) -> Iterator[dict[str, str]]:
-    for result in report["results"]:
+def _rows(report: Report) -> Iterator[dict[str, str]]:
+    for record, result in zip(report.results, as_dict(report)["results"], strict=True):
         claim = {f"claim_{name}": _cell(result["claim"][name]) for name in CLAIM}
         verdict = {f"verdict_{name}": _cell(result["verdict"][name]) for name in VERDICT}
+        review = result["review"] or {"label": None, "reason": None}
+        decided = {"review": _cell(review_words(record)), "review_log_head": report.review_head or ""}
+        decided |= {f"review_{name}": _cell(review[name]) for name in ("label", "reason")}
         for passage in result["evidence"] or [{}]:
-            evidence = {name: _cell(passage.get(name)) for name in EVIDENCE}
-            yield {**claim, **verdict, "review": MACHINE_PROPOSAL, **evidence}
+            yield {**claim, **verdict, **decided, **{name: _cell(passage.get(name)) for name in EVIDENCE}}
 
 
 def _cell(value: Any) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from factcheck.interfaces import Reporter
 from factcheck.records import Checkable, Report, Result
-from factcheck.reports import wording
+from factcheck.reports import reviewing, wording
 
 _KINDS = {"ngo": "NGO"}
 
@@ -22,22 +23,25 @@ class Html(Reporter):
 
     def render(self, report: Report) -> str:
         """The whole page; every text from the report is escaped."""
-        sections = [
-            {
-                "result": result,
-                "claim": result.claim,
-                "id": wording.anchor(result.claim, number),
-                "look": look(result),
-                "groups": wording.groups(result, self.show),
-            }
-            for number, result in enumerate(report.results, 1)
-        ]
-        return _template().render(report=report, sections=sections, wording=wording).rstrip("\n") + "\n"
+        sections = [section(result, number, self.show) for number, result in enumerate(report.results, 1)]
+        return environment().get_template("report.html.j2").render(report=report, sections=sections).rstrip("\n") + "\n"
+
+
+def section(result: Result, number: int, show: int) -> dict[str, Any]:
+    """What the template parts need to show one claim."""
+    return {
+        "result": result,
+        "claim": result.claim,
+        "id": wording.anchor(result.claim, number),
+        "look": look(result),
+        "groups": wording.groups(result, show),
+    }
 
 
 def look(result: Result) -> str:
     """The name of the colours a verdict is shown in."""
-    return result.verdict.label.value if result.claim.checkable is Checkable.FACT else "not_checkable"
+    rated = wording.overruled(result) or result.claim.checkable is Checkable.FACT
+    return wording.label_of(result).value if rated else "not_checkable"
 
 
 def language(tag: str | None) -> str | None:
@@ -51,13 +55,17 @@ def kind_words(kind: str) -> str:
 
 
 @cache
-def _template() -> Template:
-    loader = PackageLoader("factcheck.reports", "templates")
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {
+def environment(*more: str) -> Environment:
+    """The templates of this folder, and of further packages ("package:folder"), with every value escaped."""
+    places = [PackageLoader("factcheck.reports", "templates"), *(PackageLoader(*place.split(":")) for place in more)]
+    made = Environment(
+        loader=ChoiceLoader(places), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.globals |= {"wording": wording, "reviewing": reviewing}
+    made.filters |= {
         "readable": wording.readable,
         "quoted": wording.quoted,
         "kind_words": kind_words,
         "language": language,
     }
-    return environment.get_template("report.html.j2")
+    return made

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
 from typing import Any
 
+from factcheck.decisions import Decision, Review
 from factcheck.interfaces import Reporter
 from factcheck.records import Claim, Judgement, Passage, Report, Result, Verdict
+from factcheck.reports.reviewing import is_reviewed
 
 SCHEMA_VERSION = 1
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -18,8 +21,13 @@ class Json(Reporter):
 
     def render(self, report: Report) -> str:
         """One JSON object and a line feed; can always be written as UTF-8."""
-        text = json.dumps(as_dict(report), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-        return _LONE_SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+        return dumped(as_dict(report), indent=2) + "\n"
+
+
+def dumped(value: Any, indent: int | None = None) -> str:
+    """The value as JSON that can always be written as UTF-8."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    return _LONE_SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def as_dict(report: Report) -> dict[str, Any]:
@@ -30,6 +38,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "corpus": dict(report.corpus),
         "standard": report.standard,
         "left_out": list(report.left_out),
+        "review_log_head": report.review_head,
         "results": [_result(result) for result in report.results],
     }
 
@@ -37,7 +46,8 @@ def as_dict(report: Report) -> dict[str, Any]:
 def _result(result: Result) -> dict[str, Any]:
     return {
         "claim": _claim(result.claim),
-        "verdict": _verdict(result.verdict),
+        "verdict": _verdict(result.verdict, is_reviewed(result)),
+        "review": _review(result.review) if result.review else None,
         "evidence": [_evidence(judgement, rank) for rank, judgement in enumerate(result.judgements, 1)],
     }
 
@@ -55,15 +65,38 @@ def _claim(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _verdict(verdict: Verdict) -> dict[str, Any]:
+def _verdict(verdict: Verdict, reviewed: bool) -> dict[str, Any]:
     return {
         "label": verdict.label.value,
         "confidence": _rounded(verdict.confidence),
         "independent_origins": verdict.independent_origins,
         "searched": verdict.searched,
         "judged": verdict.judged,
-        "reviewed": False,
+        "reviewed": reviewed,
         "reasons": list(verdict.reasons),
+    }
+
+
+def _review(review: Review) -> dict[str, Any]:
+    decided, signed = review.decided, review.signed
+    return {
+        "decision": decided.decision.value if decided else None,
+        "label": decided.label.value if decided and decided.label else None,
+        "reviewer": decided.reviewer if decided else None,
+        "time": decided.time if decided else None,
+        "reason": decided.reason if decided else None,
+        "signed_by": signed.reviewer if signed else None,
+        "signed_at": signed.time if signed else None,
+        "stale": review.stale,
+        "changes": list(review.changes),
+        "replies": [asdict(event.reply) for event in review.of(Decision.REPLY) if event.reply],
+        "corrections": [
+            {"time": event.time, "reviewer": event.reviewer, "text": event.reason} for event in review.of(Decision.CORRECTION)
+        ],
+        "dropped": [
+            {"passage_id": passage, "reviewer": event.reviewer, "reason": event.reason}
+            for passage, event in review.dropped.items()
+        ],
     }
 
 

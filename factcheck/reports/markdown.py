@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from factcheck.interfaces import Reporter
 from factcheck.records import Claim, Judgement, Report, Result
-from factcheck.reports import wording
+from factcheck.reports import reviewing, wording
 
 # Everything Markdown, GitHub (mentions, issue numbers, mathematics) or HTML would act on.
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>~&#@$!]|(?<=:)//|(?i:(?<=www)\.)|^[-+=]")
@@ -23,7 +23,7 @@ class Markdown(Reporter):
 
     def render(self, report: Report) -> str:
         """Overview, a section for each claim, the standard of evidence and how the report was made."""
-        lines = ["# factcheck report", "", f"**Every verdict here is a {wording.MACHINE_PROPOSAL}.**", "", *_overview(report)]
+        lines = ["# factcheck report", "", f"**{reviewing.standing(report)}**", "", *_overview(report)]
         for number, result in enumerate(report.results, 1):
             lines += ["", *_section(result, number, self.show)]
         return "\n".join([*lines, "", *_closing(report)]) + "\n"
@@ -47,7 +47,7 @@ def _overview(report: Report) -> Iterator[str]:
         cells = (
             f"[{escaped(claim.statement)}](#{wording.anchor(claim, number)})",
             escaped(claim.speaker.name),
-            f"{wording.verdict_symbol(result)} {wording.verdict_words(result)}",
+            f"{wording.verdict_symbol(result)} {wording.verdict_words(result)}{reviewing.marked(result)}",
             wording.confidence_words(result).removeprefix("confidence ") or wording.NOT_CHECKABLE_SYMBOL,
             *(str(group.total) for group in (against, supporting, repeats)),
         )
@@ -61,8 +61,9 @@ def _section(result: Result, number: int, show: int) -> Iterator[str]:
     yield f"## {number}. {escaped(claim.statement)}"
     yield ""
     verdict = f"**{wording.verdict_symbol(result)} {wording.verdict_words(result)}**{f', {confidence}' if confidence else ''}"
-    yield f"{verdict} · *{wording.MACHINE_PROPOSAL}*"
+    yield f"{verdict} · *{escaped(reviewing.review_words(result))}*"
     yield ""
+    yield from (f"- {name}: {escaped(words)}" for name, words in reviewing.details(result))
     yield from (f"- {escaped(reason)}" for reason in result.verdict.reasons)
     yield f"- {wording.searched_words(result.verdict)}"
     yield ""
@@ -132,3 +133,6 @@ def _closing(report: Report) -> Iterator[str]:
         yield f"Left out, not read ({wording.count(len(report.left_out), 'source')}): {names}"
     yield ""
     yield escaped(wording.tool_line(report))
+    if log := reviewing.log_words(report):
+        yield ""
+        yield log

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from factcheck.interfaces import Reporter
 from factcheck.records import Checkable, Claim, Judgement, Label, Report, Result
-from factcheck.reports import wording
+from factcheck.reports import reviewing, wording
 
 STACKED_BELOW = 60
 """Columns under which claim and evidence stand one below the other."""
@@ -43,7 +43,7 @@ class Terminal(Reporter):
         for number, result in enumerate(report.results, 1):
             title = f"Claim {number} of {len(report.results)}: {wording.readable(result.claim.id)}"
             parts += [Text(title, style="bold"), *self._block(result), Text()]
-        parts += [Text(f"Summary ({wording.MACHINE_PROPOSAL})", style="bold"), *self._summary(report), Text(), *_closing(report)]
+        parts += [Text(_summary_title(report), style="bold"), *self._summary(report), Text(), *_closing(report)]
         return self._text(parts)
 
     def _block(self, result: Result) -> Iterator[RenderableType]:
@@ -67,6 +67,8 @@ class Terminal(Reporter):
                 yield Text(wording.readable(result.claim.id))
                 yield _indented(Text(wording.readable(result.claim.speaker.name)))
                 yield _indented(_headline(result))
+                if marked := reviewing.mark(result):
+                    yield _indented(Text(marked))
                 counts = f"{against.total} against, {supporting.total} for, {repeats.total} repeating the speaker"
                 yield _indented(Text(counts))
         else:
@@ -144,7 +146,9 @@ def _passage(judgement: Judgement, claim: Claim, style: str) -> Iterator[Rendera
 
 def _verdict(result: Result) -> Iterator[RenderableType]:
     yield _headline(result)
-    yield Text(wording.MACHINE_PROPOSAL, style="bold reverse")
+    yield Text(reviewing.review_words(result), style="bold reverse")
+    for name, words in reviewing.details(result):
+        yield _indented(Text(f"{name}: {words}"))
     for reason in result.verdict.reasons:
         bullet = Table.grid(padding=(0, 1, 0, 0))
         bullet.add_row(Text("  -"), Text(wording.readable(reason)))
@@ -162,7 +166,14 @@ def _headline(result: Result) -> Text:
 
 
 def _style(result: Result) -> str:
-    return _LABEL_STYLES[result.verdict.label] if result.claim.checkable is Checkable.FACT else "bold"
+    rated = wording.overruled(result) or result.claim.checkable is Checkable.FACT
+    return _LABEL_STYLES[wording.label_of(result)] if rated else "bold"
+
+
+def _summary_title(report: Report) -> str:
+    """Says of one and all that nobody has reviewed them, or how many were decided."""
+    reviewed = any(reviewing.is_reviewed(result) for result in report.results)
+    return f"Summary ({reviewing.standing(report).rstrip('.') if reviewed else wording.MACHINE_PROPOSAL})"
 
 
 def _summary_table(report: Report, width: int) -> Table:
@@ -175,7 +186,10 @@ def _summary_table(report: Report, width: int) -> Table:
         table.add_row(
             Text(wording.readable(result.claim.id)),
             Text(wording.readable(result.claim.speaker.name)),
-            Text(f"{wording.verdict_symbol(result)} {wording.verdict_words(result)}", style=_style(result)),
+            Text(
+                f"{wording.verdict_symbol(result)} {wording.verdict_words(result)}{reviewing.marked(result)}",
+                style=_style(result),
+            ),
             Text(wording.confidence_words(result).removeprefix("confidence ") or wording.NOT_CHECKABLE_SYMBOL),
             *(Text(str(group.total)) for group in wording.groups(result, 0)[:3]),
         )
@@ -188,6 +202,8 @@ def _closing(report: Report) -> Iterator[RenderableType]:
         names = ", ".join(wording.readable(name) for name in report.left_out)
         yield Text(f"Left out, not read ({wording.count(len(report.left_out), 'source')}): {names}")
     yield Text(wording.tool_line(report))
+    if log := reviewing.log_words(report):
+        yield Text(log)
 
 
 def _indented(text: Text) -> Padding:

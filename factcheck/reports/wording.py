@@ -9,7 +9,11 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from factcheck.dates import first_day, is_partial_date, last_day
+from factcheck.decisions import Decision
 from factcheck.records import Checkable, Claim, Judgement, Label, Report, Result, Source, Stance, TimeRelation, Verdict
+from factcheck.reports.plain import plain as plain
+from factcheck.reports.plain import quoted as quoted
+from factcheck.reports.plain import readable as readable
 
 MACHINE_PROPOSAL = "machine proposal, not reviewed"
 
@@ -37,15 +41,6 @@ _MONTHS = (
 )
 _UNITS = ((730, 365.25, "year"), (60, 30.44, "month"), (1, 1, "day"))
 
-# What a terminal or a browser might obey instead of show: escape sequences, control and direction characters.
-_ESCAPES = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]?"
-)
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
-# Emphasis in pairs, then the halves that remain where a passage was cut; "5 * 3", "5*3" and "f***" keep their stars.
-_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*]+)(?<=[^\s*])\1(?![\w*])")
-_HALVES = re.compile(r"(?<![\w*])\*{1,3}(?=[\w\"'“‘„«(])|(?<=[.,;:!?…)\"'”’»])\*{1,3}(?![\w*])|(?<=\w{3})\*\*(?![\w*])")
 
 Side = Literal["against", "for", "repeats", "other"]
 
@@ -66,10 +61,14 @@ class Group:
 
 
 def groups(result: Result, show: int) -> tuple[Group, Group, Group, Group]:
-    """Passages against, for, repeating the speaker, and all others; at most `show` of each, all if it is 0."""
+    """Passages against, for, repeating the speaker, and all others; at most `show` of each, all if it is 0.
+
+    What an editor set aside is among the others; what they moved stands where they put it.
+    """
     sides: dict[Side, list[Judgement]] = {"against": [], "for": [], "repeats": [], "other": []}
-    for judgement in result.judgements:
-        sides[_side(judgement)].append(judgement)
+    aside = result.review.dropped if result.review else {}
+    for judgement in reordered(result):
+        sides["other" if judgement.match.passage.id in aside else _side(judgement)].append(judgement)
 
     def group(side: Side, symbol: str, title: str) -> Group:
         return Group(side, symbol, title, tuple(sides[side][: show or None]), len(sides[side]))
@@ -82,32 +81,33 @@ def groups(result: Result, show: int) -> tuple[Group, Group, Group, Group]:
     )
 
 
+def reordered(result: Result) -> list[Judgement]:
+    """The judgements in their order, those that an editor moved at the place they were given."""
+    order = list(result.judgements)
+    for event in result.review.of(Decision.RERANK) if result.review else ():
+        moved = next((judgement for judgement in order if judgement.match.passage.id == event.passage), None)
+        if moved is not None and event.rank is not None:
+            order.remove(moved)
+            order.insert(event.rank - 1, moved)
+    return order
+
+
+def label_of(result: Result) -> Label:
+    """The label in force: what an editor decided on what is shown, else the proposal."""
+    return (result.review.label if result.review else None) or result.verdict.label
+
+
+def overruled(result: Result) -> bool:
+    """Whether an editor gave another verdict than the machine, on what is shown."""
+    return label_of(result) is not result.verdict.label
+
+
 def _side(judgement: Judgement) -> Side:
     if judgement.counted and judgement.stance is Stance.REFUTES:
         return "against"
     if judgement.repeats_speaker:
         return "repeats"
     return "for" if judgement.counted and judgement.stance is Stance.SUPPORTS else "other"
-
-
-def plain(text: str) -> str:
-    """The text without escape sequences, control and direction characters; lone surrogates become U+FFFD."""
-    return _LONE_SURROGATES.sub("\ufffd", _CONTROLS.sub("", _ESCAPES.sub("", text)))
-
-
-def readable(text: str) -> str:
-    """The text as shown to people: plain, no Markdown emphasis, single spaces. Words and their order stay."""
-    line = re.sub(r"\s+", " ", plain(text)).strip()
-    shorter = _EMPHASIS.sub(r"\2", line)
-    while shorter != line:
-        line, shorter = shorter, _EMPHASIS.sub(r"\2", shorter)
-    return _HALVES.sub("", line)
-
-
-def quoted(text: str) -> str:
-    """The readable text in quotation marks, unless it opens with its own."""
-    shown = readable(text)
-    return shown if shown[:1] in '“"«„' else f"“{shown}”"
 
 
 def percent(share: float) -> str:
@@ -181,18 +181,20 @@ def _distance(published: str | None, stated: str) -> list[str]:
 
 def verdict_words(result: Result) -> str:
     """ "Refuted"; for a sentence that is no statement of fact "Not checkable: an opinion"."""
-    words = NOT_CHECKABLE.get(result.claim.checkable)
-    return words[0].upper() + words[1:] if words else LABEL_WORDS[result.verdict.label]
+    words = NOT_CHECKABLE.get(result.claim.checkable) if not overruled(result) else None
+    return words[0].upper() + words[1:] if words else LABEL_WORDS[label_of(result)]
 
 
 def verdict_symbol(result: Result) -> str:
     """The symbol that goes with `verdict_words`."""
-    return NOT_CHECKABLE_SYMBOL if result.claim.checkable in NOT_CHECKABLE else LABEL_SYMBOLS[result.verdict.label]
+    rated = overruled(result) or result.claim.checkable not in NOT_CHECKABLE
+    return LABEL_SYMBOLS[label_of(result)] if rated else NOT_CHECKABLE_SYMBOL
 
 
 def confidence_words(result: Result) -> str:
-    """ "confidence 91%"; empty where nothing was rated."""
-    return "" if result.claim.checkable in NOT_CHECKABLE else f"confidence {percent(result.verdict.confidence)}"
+    """ "confidence 91%"; empty where nothing was rated, and where a person overruled the machine: it is the machine's."""
+    unrated = result.claim.checkable in NOT_CHECKABLE or overruled(result)
+    return "" if unrated else f"confidence {percent(result.verdict.confidence)}"
 
 
 def searched_words(verdict: Verdict) -> str:

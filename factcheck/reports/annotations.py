@@ -1,0 +1,59 @@
+"""Report → W3C Web Annotations: where each quoted passage stands in its source, so that it can be found again."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from factcheck.interfaces import Reporter
+from factcheck.records import Judgement, Report, Result
+from factcheck.reports import wording
+from factcheck.text import sha256
+
+CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"factcheck": "urn:factcheck:", "sha256": "factcheck:sha256"}]
+AROUND = 32
+"""Characters of `prefix` and `suffix`."""
+
+
+class Annotations(Reporter):
+    """One AnnotationPage; an annotation for each passage for, against, or repeating the speaker."""
+
+    def render(self, report: Report) -> str:
+        """JSON-LD and a line feed."""
+        items = [annotation(result, judgement) for result in report.results for judgement in quoted(result)]
+        page = {"@context": CONTEXT, "id": "urn:factcheck:annotations", "type": "AnnotationPage", "items": items}
+        return json.dumps(page, ensure_ascii=False, indent=2) + "\n"
+
+
+def quoted(result: Result) -> list[Judgement]:
+    """The passages that a report quotes, in its order."""
+    return [judgement for group in wording.groups(result, 0)[:3] for judgement in group.shown]
+
+
+def annotation(result: Result, judgement: Judgement) -> dict[str, Any]:
+    """The passage as a quotation and as a position in the text with this hash; offsets count Unicode code points."""
+    passage, source = judgement.match.passage, judgement.match.source
+    start, end = passage.start, passage.end
+    return {
+        "id": f"urn:factcheck:annotation:{quote(result.claim.id)}:{quote(passage.id)}",
+        "type": "Annotation",
+        "motivation": "linking",
+        "body": [
+            {"type": "SpecificResource", "source": f"urn:factcheck:claim:{quote(result.claim.id)}", "purpose": "linking"},
+            {"type": "TextualBody", "value": wording.stance_words(judgement), "purpose": "classifying", "format": "text/plain"},
+        ],
+        "target": {
+            "source": wording.safe_url(source.url) or f"urn:factcheck:source:{quote(source.id)}",
+            "sha256": sha256(source.text),
+            "selector": [
+                {
+                    "type": "TextQuoteSelector",
+                    "exact": passage.text,
+                    "prefix": source.text[max(0, start - AROUND) : start],
+                    "suffix": source.text[end : end + AROUND],
+                },
+                {"type": "TextPositionSelector", "start": start, "end": end},
+            ],
+        },
+    }

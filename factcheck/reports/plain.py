@@ -1,0 +1,35 @@
+"""Texts from outside as reports show them: nothing in them is obeyed by a terminal or a browser."""
+
+from __future__ import annotations
+
+import re
+
+# What a terminal or a browser might obey instead of show: escape sequences, control and direction characters.
+_ESCAPES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]?"
+)
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+# Emphasis in pairs, then the halves that remain where a passage was cut; "5 * 3", "5*3" and "f***" keep their stars.
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*]+)(?<=[^\s*])\1(?![\w*])")
+_HALVES = re.compile(r"(?<![\w*])\*{1,3}(?=[\w\"'“‘„«(])|(?<=[.,;:!?…)\"'”’»])\*{1,3}(?![\w*])|(?<=\w{3})\*\*(?![\w*])")
+
+
+def plain(text: str) -> str:
+    """The text without escape sequences, control and direction characters; lone surrogates become U+FFFD."""
+    return _LONE_SURROGATES.sub("\ufffd", _CONTROLS.sub("", _ESCAPES.sub("", text)))
+
+
+def readable(text: str) -> str:
+    """The text as shown to people: plain, no Markdown emphasis, single spaces. Words and their order stay."""
+    line = re.sub(r"\s+", " ", plain(text)).strip()
+    shorter = _EMPHASIS.sub(r"\2", line)
+    while shorter != line:
+        line, shorter = shorter, _EMPHASIS.sub(r"\2", shorter)
+    return _HALVES.sub("", line)
+
+
+def quoted(text: str) -> str:
+    """The readable text in quotation marks, unless it opens with its own."""
+    shown = readable(text)
+    return shown if shown[:1] in '“"«„' else f"“{shown}”"
