@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from factcheck.dates import last_day
+from factcheck.duplicates import essence
 from factcheck.records import Passage, Source
 from factcheck.segment import segment
-from factcheck.text import normalise, sha256
+from factcheck.text import sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def build_corpus(sources: Iterable[Source], as_of: str | None = None) -> Corpus:
     groups: dict[str, list[Passage]] = defaultdict(list)
     for source in read:
         for passage in segment(source):
-            groups[normalise(passage.text)].append(passage)
+            groups[essence(passage.text)].append(passage)
     for group in groups.values():
         group.sort(key=lambda passage: seniority(by_id[passage.source_id], passage))
     firsts = sorted(groups.values(), key=lambda group: (group[0].source_id, group[0].start))

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-
-from rapidfuzz import fuzz
+from itertools import combinations
 
 from factcheck.corpus import seniority
+from factcheck.duplicates import candidate_pairs, near_duplicate, same_text
 from factcheck.names import same_name
-from factcheck.records import Match, Source
-from factcheck.text import figures, negations, normalise, words
-
-NEAR_DUPLICATE = 92
-"""RapidFuzz ratio, 0 to 100, from which two passages are the same words edited."""
-EXCERPT = 96
-FEWEST_WORDS = 6
-_normalised = lru_cache(4096)(normalise)
+from factcheck.records import Match, Passage, Source
+from factcheck.text import normalise, words
 
 
 def origins(matches: Sequence[Match], attributed: Sequence[str | None]) -> list[str]:
@@ -25,10 +19,17 @@ def origins(matches: Sequence[Match], attributed: Sequence[str | None]) -> list[
     A passage attributed to somebody else than the publisher has that voice as its origin; every other has its publisher's.
     """
     groups = _Groups(len(matches))
-    for second in range(len(matches)):
-        for first in range(second):
-            if _same_voice(matches[first], attributed[first], matches[second], attributed[second]):
-                groups.join(first, second)
+    # Two passages of one document with the same attribution are judged like one.
+    voices: dict[tuple[str, str | None], int] = {}
+    for number, (match, said) in enumerate(zip(matches, attributed, strict=True)):
+        first = voices.setdefault((match.source.id, said), number)
+        groups.join(first, number)
+    for first, second in combinations(voices.values(), 2):
+        if _same_voice(matches[first], attributed[first], matches[second], attributed[second]):
+            groups.join(first, second)
+    for first, second in candidate_pairs([match.passage.text for match in matches]):
+        if groups.root(first) != groups.root(second) and same_text(matches[first].passage.text, matches[second].passage.text):
+            groups.join(first, second)
     numbers: dict[int, str] = {}
     return [numbers.setdefault(groups.root(item), f"o{len(numbers) + 1}") for item in range(len(matches))]
 
@@ -36,34 +37,32 @@ def origins(matches: Sequence[Match], attributed: Sequence[str | None]) -> list[
 def originals(matches: Sequence[Match]) -> list[int]:
     """For each match the number of the one it copies or excerpts: the earliest published, itself if it is no copy."""
     groups = _Groups(len(matches))
-    for second in range(len(matches)):
-        for first in range(second):
-            if near_duplicate(matches[first].passage.text, matches[second].passage.text):
-                groups.join(first, second)
+    for first, second in candidate_pairs([match.passage.text for match in matches]):
+        if near_duplicate(matches[first].passage.text, matches[second].passage.text):
+            groups.join(first, second)
     first_of: dict[int, int] = {}
     for item in sorted(range(len(matches)), key=lambda item: seniority(matches[item].source, matches[item].passage)):
         first_of.setdefault(groups.root(item), item)
     return [first_of[groups.root(item)] for item in range(len(matches))]
 
 
-@lru_cache(2**16)  # the same passages are compared for claim after claim
-def near_duplicate(first: str, second: str) -> bool:
-    """Whether one text is the other lightly edited, or an excerpt of it, with the same figures and negations."""
-    short, long = sorted((_normalised(first), _normalised(second)), key=len)
-    if len(words(short)) < FEWEST_WORDS:
-        return short == long
-    if fuzz.ratio(short, long, score_cutoff=NEAR_DUPLICATE):
-        return figures(first) == figures(second) and negations(first) == negations(second)
-    aligned = fuzz.partial_ratio_alignment(short, long, score_cutoff=EXCERPT)
-    if aligned is None:
-        return False
-    shared = long[aligned.dest_start : aligned.dest_end]
-    return figures(shared) == figures(short) and negations(shared) == negations(short)
+def near(matches: Sequence[Match], originals: Sequence[int]) -> list[tuple[Passage, ...]]:
+    """For each match the passages of other sources that copy or excerpt the same original, and the copies of those."""
+    members: dict[int, list[Match]] = {}
+    for match, original in zip(matches, originals, strict=True):
+        members.setdefault(original, []).append(match)
+    return [
+        tuple(
+            passage
+            for other in members[original]
+            for passage in (other.passage, *other.copies)
+            if other is not match and passage.source_id != match.source.id
+        )
+        for match, original in zip(matches, originals, strict=True)
+    ]
 
 
 def _same_voice(first: Match, first_said: str | None, second: Match, second_said: str | None) -> bool:
-    if near_duplicate(first.passage.text, second.passage.text):
-        return True
     if first_said is None and second_said is None:
         return not independent(first.source, second.source)
     ours, theirs = first_said or first.source.publisher, second_said or second.source.publisher

@@ -125,8 +125,8 @@ def _named(text: str, published: str | None) -> Iterator[Span]:
             edge = "" if first.ranged else edge
             span = _edged(_part(span, (before["part"] or "") if before else ""), edge, published)
         elif before and before["part"]:
-            span = _part(_own(first, published) or span, before["part"])[0], span[1]
-        if span is not None:
+            span = _part(first.span or first.resolve(span[0].year), before["part"])[0], span[1]
+        if span is not None and span[0] <= span[1]:
             yield span
 
 
@@ -190,7 +190,7 @@ def _edged(span: Span, edge: str, published: str | None) -> Span | None:
 def _part(span: Span, part: str) -> Span:
     """The part of a year, decade or month: thirds for early, mid and late, halves and quarters as named."""
     word = re.sub(r"^the\s+|\s+of$", "", part.strip().lower())
-    if not word:
+    if not word or (span[1] - span[0]).days < _SHORTEST_WITH_PARTS:
         return span
     if named := re.fullmatch(r"(first|second|third|fourth) (half|quarter)|q([1-4])", word):
         number = int(named[3]) - 1 if named[3] else ["first", "second", "third", "fourth"].index(named[1])
@@ -204,6 +204,7 @@ def _part(span: Span, part: str) -> Span:
     return _slice(span, number, 3)
 
 
+_SHORTEST_WITH_PARTS = 27
 _THIRDS = (("early", "beginning", "start", "начал"), ("mid", "середин"), ("late", "end", "конц"))
 
 

@@ -18,7 +18,7 @@ from factcheck.indexes.bm25 import Bm25
 from factcheck.indexes.dense import Dense
 from factcheck.interfaces import Embedder, Index, Judge
 from factcheck.names import same_name
-from factcheck.origins import originals, origins
+from factcheck.origins import near, originals, origins
 from factcheck.periods import period_of, period_relation
 from factcheck.records import Checkable, Claim, Judgement, Match, Opinion, Report, Result, Source, Stance
 from factcheck.registry import EMBEDDERS, JUDGES, find
@@ -151,8 +151,9 @@ def result_of(claim: Claim, matches: Sequence[Match], opinions: Sequence[Opinion
     side = side_of(claim)
     said = [_said_by(match) for match in matches]
     voices = origins(matches, said)
+    copied = originals(matches)
     judgements = []
-    for match, opinion, speaker, origin in zip(matches, opinions, said, voices, strict=True):
+    for match, opinion, speaker, origin, edited in zip(matches, opinions, said, voices, near(matches, copied), strict=True):
         echoes = (
             own_words(claim, match)
             or reports_claim(claim, match)
@@ -174,9 +175,10 @@ def result_of(claim: Claim, matches: Sequence[Match], opinions: Sequence[Opinion
                 counted=enough and not repeats and claim.checkable is Checkable.FACT,
                 period=period,
                 period_relation=period_relation(period, claim.date),
+                near=edited,
             )
         )
-    verdict = aggregate(claim, judgements, originals(matches), settings.standard, searched)
+    verdict = aggregate(claim, judgements, copied, settings.standard, searched)
     return Result(claim, verdict, tuple(sorted(judgements, key=_reading_order)))
 
 

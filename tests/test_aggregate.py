@@ -135,6 +135,47 @@ def test_a_near_duplicate_or_excerpt_hardly_changes_anything(kinds: list[str], w
     assert abs(before.confidence - after.confidence) <= 0.02
 
 
+def same_verdict(sources: list[Source], more: list[Source]) -> None:
+    before, after = result(sources).verdict, result([*sources, *more]).verdict
+    assert (before.label, before.independent_origins) == (after.label, after.independent_origins)
+    assert abs(before.confidence - after.confidence) <= 0.02
+
+
+@given(KINDS.filter(bool), st.integers(0, 5), st.sampled_from(["{}", "VARNA (Wire {n}) — {}", "{} (Reporting by Ann Lee {n})"]))
+@settings(max_examples=25, deadline=None)
+def test_a_source_that_is_distributed_a_hundred_times_is_heard_once(kinds: list[str], which: int, form: str) -> None:
+    sources = documents(kinds)
+    copied = sources[which % len(sources)]
+    same_verdict(
+        sources,
+        [
+            make_source(f"copy-{n}", form.format(copied.text, n=n), publisher=f"Copier {n}", published_on=f"{2021 + n % 5}")
+            for n in range(100)
+        ],
+    )
+
+
+@given(KINDS.filter(bool), st.integers(0, 5), st.integers(1, 8))
+@settings(max_examples=40, deadline=None)
+def test_excerpts_of_a_longer_source_change_nothing(kinds: list[str], which: int, times: int) -> None:
+    rest = SENTENCES["neutral"][:3]
+    sources = [replace(make_source(one.id, "\n\n".join([rest[0], one.text, *rest[1:]]))) for one in documents(kinds)]
+    paragraphs = sources[which % len(sources)].text.split("\n\n")
+    excerpts = ["\n\n".join(paragraphs[1:]), "\n\n".join(paragraphs[:2]), paragraphs[1]]
+    same_verdict(
+        sources, [make_source(f"part-{n}", excerpts[n % 3], publisher=f"Copier {n}", published_on="2022") for n in range(times)]
+    )
+
+
+def test_who_else_carries_the_words_is_said() -> None:
+    [source] = documents(["against"])
+    wired = make_source("wire", f"VARNA (Wire) — {source.text}", published_on="2021")
+    edited = make_source("edited", source.text.replace("was far", "is far"), published_on="2021")
+    found = {judgement.match.source.id: judgement for judgement in result([source, wired, edited]).judgements}
+    assert found[source.id].also_in == ("edited", "wire") and found["edited"].also_in == ("doc-0", "wire")
+    assert found["edited"].origin == found[source.id].origin
+
+
 @given(KINDS, st.randoms(use_true_random=False))
 @settings(max_examples=60, deadline=None)
 def test_order_changes_nothing(kinds: list[str], rng: random.Random) -> None:

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from conftest import make_source
 
-from factcheck.origins import independent, near_duplicate, originals, origins
+from factcheck.duplicates import near_duplicate
+from factcheck.origins import independent, originals, origins
 from factcheck.records import Match, Passage, Source
 
 LONG = "The commission counted 1,200 complaints about the vote and published them in March."

@@ -12,7 +12,7 @@ LEVELS = (
     {"text", "errors", "dates", "quiet", "runtime", "decisions", "differences", "calendar_words"},
     {"config", "relative_dates"},
     {"interfaces", "registry", "yamlfile", "workspace", "periods"},
-    {"names", "anchor", "misprints", "yamledit", "cache", "schema", "verbs", "hearsay"},
+    {"names", "anchor", "duplicates", "misprints", "yamledit", "cache", "schema", "verbs", "hearsay"},
     {"bodies", "reanchor"},
     {"sides", "loaders", "embedders", "indexes", "judges", "segment", "compute", "evaluate", "reports"},
     {"people", "documents", "corpus", "aggregate"},

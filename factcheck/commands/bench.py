@@ -137,6 +137,17 @@ def periods(path: str, data: Path | None, common: Common) -> dict[str, Any]:
 
 
 @bench.command()
+@click.argument("path")
+@measured
+def origins(path: str, data: Path | None, common: Common) -> dict[str, Any]:
+    """Origins: a file of sets of passages with the origin of each, .jsonl or .jsonl.gz."""
+    from factcheck.benchmarks.data import located
+    from factcheck.benchmarks.origins import bench_origins
+
+    return bench_origins(located(path, data))
+
+
+@bench.command()
 @click.option("--documents", type=click.IntRange(1), default=10_000, show_default=True, help="How many changed documents.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same documents.")
 @measured
