@@ -22,7 +22,7 @@ LEVELS = (
     {"headlines", "contrast"},
     {"reporting"},
     {"attribution"},
-    {"origins", "retrieve", "scaffold", "validate"},
+    {"origins", "retrieve", "scaffold", "validate", "excerpt"},
     {"ingest"},
     {"pipeline"},
     {"benchmarks"},

@@ -18,6 +18,7 @@ from factcheck.errors import FactcheckError
 COMMANDS = {
     "check": ("factcheck.commands.check:check", "Claims side by side with the evidence for and against them."),
     "search": ("factcheck.commands.search:search", "Passages for a free query, with their stance."),
+    "show": ("factcheck.commands.show:show", "A source, or a passage in its context."),
     "validate": ("factcheck.commands.validate:validate", "Check every claim and evidence file; list all problems."),
     "add": ("factcheck.commands.add:add", "Write a new claim or evidence file."),
     "index": ("factcheck.commands.index:index", "Compute what is not yet in the cache."),

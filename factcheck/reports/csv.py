@@ -17,7 +17,7 @@ VERDICT = ("label", "confidence", "independent_origins", "searched", "judged", "
 EVIDENCE = (
     *("rank", "stance", "probability", "score", "repeats_speaker", "counted", "text", "context"),
     *("source_id", "passage_id", "start", "end", "title", "publisher", "source_kind", "published_on"),
-    *("time_relation", "url", "attributed_to", "origin", "also_in"),
+    *("time_relation", "url", "attributed_to", "origin", "also_in", "page"),
 )
 COLUMNS = (*(f"claim_{name}" for name in CLAIM), *(f"verdict_{name}" for name in VERDICT), "review", *EVIDENCE)
 # A spreadsheet would run such a cell as a formula; the last four are the full-width forms.

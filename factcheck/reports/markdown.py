@@ -114,7 +114,7 @@ def _passage(judgement: Judgement, claim: Claim) -> Iterator[str]:
     yield f"{wording.stance_symbol(judgement)} {wording.stance_words(judgement)}"
     if also := wording.also_in(judgement):
         yield also
-    yield f"{escaped(passage.id)}"
+    yield f"{escaped(wording.place(passage))}"
 
 
 def _link(name: str, url: str | None) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from factcheck.dates import first_day, is_partial_date
-from factcheck.records import Checkable, Claim, Judgement, Label, Report, Result, Source, Stance, TimeRelation, Verdict
+from factcheck.records import Checkable, Claim, Judgement, Label, Passage, Report, Result, Source, Stance, TimeRelation, Verdict
 
 MACHINE_PROPOSAL = "machine proposal, not reviewed"
 
@@ -86,6 +86,11 @@ def _side(judgement: Judgement) -> Side:
     if judgement.repeats_speaker:
         return "repeats"
     return "for" if judgement.counted and judgement.stance is Stance.SUPPORTS else "other"
+
+
+def place(passage: Passage) -> str:
+    """Where a passage stands: its id, and its page if its document has pages."""
+    return readable(passage.id) + (f", page {readable(passage.page)}" if passage.page else "")
 
 
 def plain(text: str) -> str:
