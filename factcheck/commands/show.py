@@ -53,8 +53,8 @@ def as_dict(found: Excerpt) -> dict[str, Any]:
             for one in source.quotations
         ]
     else:
-        keys = ("id", "start", "end", "page", "text", "context", "attributed_to")
-        shown["passage"] = {key: getattr(passage, key) for key in keys}
+        parts = ("id", "start", "end", "page", "text", "context", "attributed_to")
+        shown["passage"] = {part: getattr(passage, part) for part in parts}
         for place in ("before", "inside", "after"):
             block = getattr(found, place)
             shown[place] = block and _block(found, block)
