@@ -22,7 +22,7 @@ LEVELS = (
     {"headlines", "contrast"},
     {"reporting"},
     {"attribution"},
-    {"origins", "quotes", "retrieve", "scaffold", "validate", "review", "claimlines"},
+    {"origins", "quotes", "retrieve", "scaffold", "validate", "review", "claimlines", "excerpt"},
     {"ingest"},
     {"pipeline"},
     {"benchmarks", "batch", "desk", "inventory"},

@@ -21,6 +21,7 @@ COMMANDS = {
     "review": ("factcheck.commands.review:review", "Decide, sign, and see who decided what; a desk in the browser."),
     "diff": ("factcheck.commands.diff:diff", "What changed between two JSON reports."),
     "search": ("factcheck.commands.search:search", "Passages for a free query, with their stance."),
+    "show": ("factcheck.commands.show:show", "A source, or a passage in its context."),
     "validate": ("factcheck.commands.validate:validate", "Check every claim and evidence file; list all problems."),
     "add": ("factcheck.commands.add:add", "Write a new claim or evidence file."),
     "index": ("factcheck.commands.index:index", "Compute what is not yet in the cache."),

@@ -158,6 +158,17 @@ def quotes(documents: int, seed: int, data: Path | None, common: Common) -> dict
     return bench_quotes(stored_sources(common), documents, seed)
 
 
+@bench.command()
+@click.argument("path")
+@measured
+def documents(path: str, data: Path | None, common: Common) -> dict[str, Any]:
+    """Documents: a folder of them, with `<name>.article` beside each; what is found, what is too much, and how fast."""
+    from factcheck.benchmarks.data import located
+    from factcheck.benchmarks.documents import bench_documents
+
+    return bench_documents(located(path, data))
+
+
 def stored_claims(folder: Path, common: Common, progresses: Any) -> dict[str, Any]:
     """Verdict figures on a workspace's own claims."""
     from factcheck import evaluate

@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from factcheck.errors import InputError
 from factcheck.interfaces import Loader
 from factcheck.loaders.archive import Archive, opened
 from factcheck.loaders.known import known
@@ -13,6 +14,7 @@ from factcheck.loaders.pieces import assemble
 from factcheck.loaders.tree import parse, pieces_of, take_footnotes
 from factcheck.records import Extracted, Known
 
+MOST_PARAGRAPHS = 20_000
 LARGEST_XML = 10_000_000
 """Mammoth keeps a part in some forty times its size."""
 PROPERTIES = "{http://purl.org/dc/elements/1.1/}"
@@ -31,7 +33,9 @@ class Docx(Loader):
             for name in archive.names:  # before mammoth reads them: neither entities nor parts that never end
                 if name.endswith((".xml", ".rels")):
                     archive.xml(name)
-            archive.read("word/document.xml", LARGEST_XML)
+            document = archive.read("word/document.xml", LARGEST_XML)
+            if document.count(b"<w:p>") + document.count(b"<w:p ") > MOST_PARAGRAPHS:
+                raise InputError(f"has more than {MOST_PARAGRAPHS:,} paragraphs; split it into its parts", path)
             said = _said(archive)
         made = mammoth.convert_to_html(BytesIO(data), convert_image=mammoth.images.img_element(lambda image: {"src": ""}))
         root = parse(made.value, path)

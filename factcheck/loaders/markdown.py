@@ -13,6 +13,9 @@ from factcheck.loaders.tree import parse, pieces_of, take_footnotes
 from factcheck.records import Extracted, Known
 from factcheck.yamlfile import Value, parse_yaml
 
+LARGEST = 5_000_000
+MOST_BRACKETS = 2_000
+"""In one paragraph; the time to pair them grows with their square."""
 _SAME = {"publisher": ("publisher", "site"), "published_on": ("published_on", "date"), "language": ("language", "lang")}
 
 
@@ -26,7 +29,11 @@ class Markdown(Loader):
         from mdit_py_plugins.footnote import footnote_plugin
         from mdit_py_plugins.front_matter import front_matter_plugin
 
+        if len(data) > LARGEST:
+            raise InputError(f"is larger than {LARGEST // 1_000_000} MB of Markdown; split it into its parts", path)
         text = decode(data, path)
+        if any(paragraph.count("[") > MOST_BRACKETS for paragraph in text.split("\n\n")):
+            raise InputError(f"has more than {MOST_BRACKETS:,} brackets in one paragraph; split it", path)
         reader = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table").use(footnote_plugin).use(front_matter_plugin)
         tokens = reader.parse(text)
         front = next((token.content for token in tokens if token.type == "front_matter"), "")

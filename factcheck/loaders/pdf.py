@@ -57,7 +57,7 @@ def _sheets(document: Any, path: Path) -> list[Sheet]:
         if characters > MOST_CHARACTERS:
             raise InputError(f"holds more than {MOST_CHARACTERS:,} characters; split it into its parts", path)
         label = document.get_page_label(number) or None
-        sheets.append(Sheet(number, page.get_height(), tuple(_segments(read)), label))
+        sheets.append(Sheet(number, page.get_height(), tuple(_segments(read.raw, read.count_chars())), label))
         read.close()
         page.close()
     return sheets
@@ -88,25 +88,25 @@ class _Run:
 
     def __init__(self, x: float, y: float, size: float) -> None:
         self.x0, self.x1, self.y, self.size, self.bold = x, x, y, size, False
-        self.text = ""
+        self.text, self.has_words = "", False
 
     def goes_on(self, x: float, y: float, size: float) -> bool:
         em = max(self.size, size)
         return abs(y - self.y) < 0.6 * em and -0.6 * em < x - self.x1 < 0.9 * em
 
-    def add(self, char: str, right: float, y: float, size: float, bold: bool) -> None:
+    def add(self, char: str, right: float, y: float, size: float) -> None:
         raised = size < 0.85 * self.size and y - self.y > 0.1 * self.size
-        if self.text.strip().isdigit() and size > 1.15 * self.size and self.y - y > 0.1 * size:
+        if len(self.text) < 5 and self.text.strip().isdigit() and size > 1.15 * self.size and self.y - y > 0.1 * size:
             self.text = superscript(self.text.strip()) + " "  # a footnote's own number, before its text
             self.y, self.size = y, size
-        if char.isalnum() and not any(known.isalnum() for known in self.text):
-            self.y, self.size, self.bold = y, size, bold  # not those of a bullet
-            raised = False
+        if char.isalnum() and not self.has_words:
+            self.y, self.size = y, size  # not those of a bullet
+            raised, self.has_words = False, True
         self.text += superscript(char) if raised and char in "0123456789" else char
         self.x1 = max(self.x1, right)
 
 
-def _segments(page: Any) -> Iterator[Segment]:
+def _segments(page: Any, characters: int) -> Iterator[Segment]:
     """The page's runs in the order in which they were drawn. A gap wider than a letter begins another."""
     from pypdfium2 import raw
 
@@ -114,7 +114,7 @@ def _segments(page: Any) -> Iterator[Segment]:
     x, y = ctypes.c_double(), ctypes.c_double()
     run: _Run | None = None
     space = False
-    for at in range(page.count_chars()):
+    for at in range(characters):
         code = raw.FPDFText_GetUnicode(page, at)
         char = "-" if code in (2, 0xFFFE) else chr(code) if code and not 0xD800 <= code < 0xE000 else ""
         if not char or char.isspace():
@@ -129,7 +129,9 @@ def _segments(page: Any) -> Iterator[Segment]:
             run = _Run(x.value, y.value, size)
         elif space and run.text:
             run.text += " "
-        run.add(char, rectangle.right, y.value, size, _is_bold(page, at))
+        if not run.has_words:
+            run.bold = _is_bold(page, at)
+        run.add(char, rectangle.right, y.value, size)
         space = False
     if run is not None:
         yield from _finished(run)

@@ -14,6 +14,9 @@ from factcheck.records import Extracted, Known
 
 _GROUP = re.compile(r"(?<!\\)(?:\\\\)*[{}]")
 _ITEM = re.compile(r"\{\\(?:pntext|listtext)[^{}]*\}")
+_WORD = re.compile(r"(?=\{\\field|\\f\d)")
+"""Where a line may end, so that no expression of striprtf looks further than to the next of these words."""
+MOST_NOTES = 5_000
 _DAY = re.compile(r"\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
 _BULLET = "\u2063"
 """An invisible mark that stands for a list item until the text is cut into lines."""
@@ -26,14 +29,8 @@ class Rtf(Loader):
 
     def load(self, data: bytes, path: Path, title: str | None) -> Extracted:
         text = data.decode("latin-1").replace("\0", "")  # RTF is ASCII; other characters are escaped
-        notes: list[Piece] = []
-        while (start := text.find(r"{\footnote")) >= 0:
-            end = _group_end(text, start, path)
-            number = superscript(str(len(notes) + 1))
-            said = _plain(text[start:end].replace(r"\footnote", "", 1).replace(r"\chftn", ""))
-            notes.append(Piece("footnote", said, mark=number))
-            text = text[:start] + "".join(f"\\u{ord(char)}?" for char in number) + text[end:]
-        marked = _ITEM.sub(rf"\\u{ord(_BULLET)}?", text)
+        kept, notes = _without_notes(text, path)
+        marked = _ITEM.sub(rf"\\u{ord(_BULLET)}?", kept)
         pieces: list[Piece] = []
         for line in _plain(marked).split("\n"):
             if "|" in line and line.rstrip().endswith("|"):
@@ -44,6 +41,23 @@ class Rtf(Loader):
             else:
                 pieces.append(Piece("heading" if heads_section(line.strip()) else "paragraph", line))
         return assemble([*pieces, *notes], title, _said(text, path))
+
+
+def _without_notes(text: str, path: Path) -> tuple[str, list[Piece]]:
+    """The text with the number of each footnote in its place, and the footnotes."""
+    notes: list[Piece] = []
+    parts: list[str] = []
+    at = 0
+    while (start := text.find(r"{\footnote", at)) >= 0:
+        end = _group_end(text, start, path)
+        number = superscript(str(len(notes) + 1))
+        said = _plain(text[start:end].replace(r"\footnote", "", 1).replace(r"\chftn", ""))
+        notes.append(Piece("footnote", said, mark=number))
+        parts += [text[at:start], *(f"\\u{ord(char)}?" for char in number)]
+        at = end
+        if len(notes) > MOST_NOTES:
+            raise InputError(f"has more than {MOST_NOTES:,} footnotes; split it into its parts", path)
+    return "".join([*parts, text[at:]]), notes
 
 
 def _group_end(text: str, start: int, path: Path) -> int:
@@ -59,7 +73,7 @@ def _group_end(text: str, start: int, path: Path) -> int:
 def _plain(text: str) -> str:
     from striprtf.striprtf import rtf_to_text
 
-    return str(rtf_to_text(text, errors="replace"))  # type: ignore[no-untyped-call]
+    return str(rtf_to_text(_WORD.sub("\n", text), errors="replace"))  # type: ignore[no-untyped-call]
 
 
 def _said(text: str, path: Path) -> Known:

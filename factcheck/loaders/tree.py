@@ -11,6 +11,8 @@ from factcheck.errors import InputError
 from factcheck.loaders.pieces import Piece, clean, superscript
 
 DEEPEST = 250
+MOST_ELEMENTS = 50_000
+MOST_NOTES = 2_000
 
 
 def _names(text: str) -> frozenset[str]:
@@ -41,9 +43,12 @@ def parse(markup: str | bytes, path: Path) -> Any:
         raise InputError(f"is no HTML that can be read ({error})", path) from error
     if root is None:
         raise InputError("holds no text", path)
-    depth = 0
+    depth = elements = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
+        elements += event == "start"
+        if elements > MOST_ELEMENTS:
+            raise InputError(f"has more than {MOST_ELEMENTS:,} elements; split it into its parts", path)
         if depth > DEEPEST:
             raise InputError(f"is nested more than {DEEPEST} elements deep; save it again from a browser as a simple page", path)
     return root
@@ -53,7 +58,7 @@ def take_footnotes(root: Any) -> list[Piece]:
     """The footnotes, taken out of the tree; where each is referred to, its number stands in superscript instead."""
     by_id = {element.get("id"): element for element in root.iter() if isinstance(element.tag, str) and element.get("id")}
     notes: dict[Any, str] = {}
-    for link in [*root.iter("a")]:
+    for link in [*root.iter("a")][:MOST_NOTES]:
         target = by_id.get(str(link.get("href", "")).removeprefix("#")) if "#" in str(link.get("href", "")) else None
         mark = _MARK.fullmatch(clean("".join(link.itertext())))
         if target is None or mark is None or target in notes or not _is_note(target, link):
@@ -88,9 +93,8 @@ def _is_note(target: Any, link: Any) -> bool:
         f"{link.get('role', '')} {link.get('class', '')} {link.get('epub:type', '')} {target.get('id')} {target.get('role', '')}"
     )
     raised = (link.getparent() is not None and link.getparent().tag == "sup") or link.find("sup") is not None
-    follows = target.getroottree().getpath(target) != link.getroottree().getpath(link)
-    back = any(parent is target for parent in link.iterancestors())
-    return follows and not back and (raised or bool(re.search(r"note|\bfn|\bftn|_ftn|cite", said, re.I)))
+    back = target is link or any(parent is target for parent in link.iterancestors())
+    return not back and (raised or bool(re.search(r"note|\bfn|\bftn|_ftn|cite", said, re.I)))
 
 
 def _whole_note(target: Any) -> Any:
@@ -166,9 +170,8 @@ class _Walk:
         first = True
         for row in table.iter("tr"):
             cells = [clean(" ".join(piece.text for piece in pieces_of(cell))) for cell in row.iter("td", "th")]
-            heads = first and (any(True for _ in row.iter("th")) or row.getparent().tag == "thead")
             if any(cells):
-                self.pieces.append(Piece("row", " | ".join(cells), self.page, opens=heads))
+                self.pieces.append(Piece("row", " | ".join(cells), self.page, opens=first))
                 first = False
 
     def flush(self, kind: Any) -> None:

@@ -112,6 +112,7 @@ def _evidence(judgement: Judgement, rank: int) -> dict[str, Any]:
         "text": match.passage.text,
         "context": match.passage.context,
         **_place(match.passage),
+        "page": match.passage.page,
         "title": match.source.title,
         "publisher": match.source.publisher,
         "source_kind": match.source.kind,

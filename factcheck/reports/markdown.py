@@ -115,7 +115,7 @@ def _passage(judgement: Judgement, claim: Claim) -> Iterator[str]:
     yield f"{wording.stance_symbol(judgement)} {wording.stance_words(judgement)}"
     if also := wording.also_in(judgement):
         yield escaped(also)
-    yield f"{escaped(passage.id)}"
+    yield escaped(wording.place(passage))
 
 
 def _link(name: str, url: str | None) -> str:

@@ -141,7 +141,7 @@ def _passage(judgement: Judgement, claim: Claim, style: str) -> Iterator[Rendera
     yield _indented(Text(f"{wording.stance_symbol(judgement)} {wording.stance_words(judgement)}", style=style))
     if also := wording.also_in(judgement):
         yield _indented(Text(also))
-    yield _indented(Text(wording.readable(judgement.match.passage.id), style="dim"))
+    yield _indented(Text(wording.place(judgement.match.passage), style="dim"))
 
 
 def _verdict(result: Result) -> Iterator[RenderableType]:

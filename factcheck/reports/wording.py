@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from factcheck.dates import first_day, is_partial_date, last_day
 from factcheck.decisions import Decision
-from factcheck.records import Checkable, Claim, Judgement, Label, Report, Result, Source, Stance, TimeRelation, Verdict
+from factcheck.records import Checkable, Claim, Judgement, Label, Passage, Report, Result, Source, Stance, TimeRelation, Verdict
 from factcheck.reports.plain import plain as plain
 from factcheck.reports.plain import quoted as quoted
 from factcheck.reports.plain import readable as readable
@@ -108,6 +108,11 @@ def _side(judgement: Judgement) -> Side:
     if judgement.repeats_speaker:
         return "repeats"
     return "for" if judgement.counted and judgement.stance is Stance.SUPPORTS else "other"
+
+
+def place(passage: Passage) -> str:
+    """Where a passage stands: its id, and its page if its document has pages."""
+    return readable(passage.id) + (f", page {readable(passage.page)}" if passage.page else "")
 
 
 def percent(share: float) -> str:
