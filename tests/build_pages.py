@@ -82,14 +82,21 @@ def _soft(text: str) -> str:
 
 
 def pages(
-    article: Article, columns: int = 1, size: float = 10, hyphens: bool = False, indent: bool = False, heads: bool = False
+    article: Article,
+    columns: int = 1,
+    size: float = 10,
+    hyphens: bool = False,
+    indent: bool = False,
+    heads: bool = False,
+    page: tuple[int, int] = (WIDTH, HEIGHT),
 ) -> bytes:
     """One PDF; with `heads`, each page has a running head and its number, and footnotes stand at the foot of the first page."""
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 
+    page_width, page_height = page
     buffer = io.BytesIO()
-    width = (WIDTH - 2 * MARGIN - (columns - 1) * 20) / columns
+    width = (page_width - 2 * MARGIN - (columns - 1) * 20) / columns
     foot = 26 + 24 * len(article.notes) if heads else 0
     fonts()
     small = ParagraphStyle("foot", fontName="DejaVuSerif", fontSize=size * 0.8, leading=size)
@@ -99,14 +106,14 @@ def pages(
         if not heads:
             return
         canvas.setFont("DejaVuSerif", size * 0.8)
-        canvas.drawString(MARGIN, HEIGHT - 40, article.known["publisher"] if number % 2 else article.title[:40])
-        canvas.drawRightString(WIDTH - MARGIN, HEIGHT - 40, f"Report {article.known['date'][:4]}")
-        canvas.drawCentredString(WIDTH / 2, 30, str(number + 10))
+        canvas.drawString(MARGIN, page_height - 40, article.known["publisher"] if number % 2 else article.title[:40])
+        canvas.drawRightString(page_width - MARGIN, page_height - 40, f"Report {article.known['date'][:4]}")
+        canvas.drawCentredString(page_width / 2, 30, str(number + 10))
         if number == 1:
             height = 48.0
             for n, note in reversed(list(enumerate(article.notes, 1))):
                 note_lines = Paragraph(f"<super>{n}</super> {html.escape(note, quote=False)}", small)
-                _, used = note_lines.wrap(WIDTH - 2 * MARGIN, 200)
+                _, used = note_lines.wrap(page_width - 2 * MARGIN, 200)
                 note_lines.drawOn(canvas, MARGIN, height)
                 height += used + 3
             if article.notes:
@@ -114,14 +121,14 @@ def pages(
 
     def template(name: str, bottom: float, after: str | None) -> Any:
         frames = [
-            Frame(MARGIN + column * (width + 20), MARGIN + bottom, width, HEIGHT - 2 * MARGIN - bottom, 0, 0, 0, 0)
+            Frame(MARGIN + column * (width + 20), MARGIN + bottom, width, page_height - 2 * MARGIN - bottom, 0, 0, 0, 0)
             for column in range(columns)
         ]
         return PageTemplate(name, frames, onPage=decorate, autoNextPageTemplate=after)
 
     document = BaseDocTemplate(
         buffer,
-        pagesize=(WIDTH, HEIGHT),
+        pagesize=(page_width, page_height),
         title=article.title,
         author=article.known["author"],
         invariant=1,
@@ -173,6 +180,7 @@ PAGES: dict[str, Callable[[Article], bytes]] = {
     "single": pages,
     "indented": partial(pages, indent=True),
     "columns": partial(pages, columns=2, size=9),
+    "three": partial(pages, columns=3, size=9, page=(842, 1191)),
     "hyphens": partial(pages, columns=2, size=9, hyphens=True, indent=True),
     "heads": partial(pages, heads=True, size=11),
     "headscolumns": partial(pages, columns=2, heads=True, size=9, hyphens=True),

@@ -100,6 +100,34 @@ def test_rows_stand_under_their_columns_and_items_under_their_lead_in(suffix: st
     assert kind == "list" and context.startswith("In its decision of 12 February 2018")
 
 
+NOTED = (
+    "<html><body><article><h1>T</h1><p>The bridge was closed for a long time.{0} It was so for two years{0}, they said.</p>"
+    "<p>See <a href='#s2'>2</a>.</p><h2 id='s2'>Section two</h2><p>Other things are said here.</p>{1}</article></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("mark", "note", "kind"),
+    [
+        ('<sup><a href="#n1">1</a></sup>', '<p id="n1">1 The note says where.</p>', "footnote"),
+        ('<a class="footnote" href="#n1">[1]</a>', '<p id="n1">[1] The note says where.</p>', "footnote"),
+        (
+            '<sup><a href="#n1">1</a></sup>',
+            '<ol><li><a id="n1"></a>The note says where. <a href="#r1">↩︎</a></li></ol>',
+            "footnote",
+        ),
+        ('<sup><a href="#n1">1</a></sup>', '<div><a id="n1">1</a> The note says where.</div>', "footnote"),
+        ('<sup><a href="#n1">1</a></sup>', '<a id="n1"></a>The note says where.', "paragraph"),
+    ],
+)
+def test_notes_of_web_pages_are_found_and_nothing_else_is_taken_for_one(mark: str, note: str, kind: str) -> None:
+    found = extract(NOTED.format(mark, note).encode(), Path("a.html"))[0]
+    texts = [(block.kind, found.text[block.start : block.end], block.context) for block in found.blocks]
+    assert ("paragraph", "The bridge was closed for a long time.¹ It was so for two years¹, they said.", "") in texts
+    assert ("paragraph", "Other things are said here.", "Section two") in texts
+    assert [one[:2] for one in texts if "note says" in one[1]] == [(kind, "The note says where.")]
+
+
 def test_an_interview_keeps_its_speakers_and_questions() -> None:
     found = read("school-newspaper.html")
     answer = next(block for block in found.blocks if "two hundred places, and every" in found.text[block.start : block.end])

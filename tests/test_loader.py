@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factcheck.documents import extract
@@ -237,12 +237,14 @@ PAGES = st.lists(LINES | ODD_LINES | st.text(max_size=30), max_size=15).flatmap(
 
 
 @pytest.mark.parametrize("suffix", LOADERS)
+@settings(max_examples=30)
 @given(text=PAGES, title=st.none() | st.just("A bridge") | st.text(max_size=10))
 def test_every_loader_gives_ordered_disjoint_blocks_inside_any_text(suffix: str, text: str, title: str | None) -> None:
     read_or_said_why(text.encode("utf-8", "replace"), Path(f"some{suffix}"), title)
 
 
 @pytest.mark.parametrize("suffix", LOADERS)
+@settings(max_examples=30)
 @given(data=st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
 def test_every_loader_reads_any_bytes_or_says_what_is_wrong(suffix: str, data: bytes) -> None:
     read_or_said_why(data, Path(f"some{suffix}"), None)

@@ -130,7 +130,7 @@ def stored_sources(common: Common) -> list[Source]:
     folder = existing(common.workspace.evidence, "--evidence")
     sources = list(read_sources(folder).sound().values())
     if not sources:
-        raise InputError("holds no evidence; add some with: factcheck add evidence FILE.txt", folder)
+        raise InputError("holds no evidence; add some with: factcheck add evidence FILE", folder)
     return sources
 
 

@@ -39,7 +39,7 @@ def search(query: str, show: int, stance: bool | None, common: Common) -> None:
     console = Console(width=width, no_color=not sys.stdout.isatty(), highlight=False)
     console.print(found_table(matches, opinions))
     if not matches:
-        click.echo("nothing found; try other words, or add evidence with: factcheck add evidence FILE.txt", err=True)
+        click.echo("nothing found; try other words, or add evidence with: factcheck add evidence FILE", err=True)
 
 
 def is_statement(query: str) -> bool:

@@ -51,10 +51,12 @@ def from_page(markup: str, path: Path, title: str | None) -> Extracted:
 def _article(root: Any) -> list[Piece]:
     from trafilatura import bare_extraction
 
+    everything = [*pieces_of(root)]
     found = bare_extraction(root, include_comments=False, include_tables=True, favor_recall=True)
     body = getattr(found, "body", None)
-    if body is None or not "".join(body.itertext()).strip():
-        return [*pieces_of(root)]
+    # On a page of a few lines it finds no article, or gives all words as one paragraph.
+    if body is None or not "".join(body.itertext()).strip() or (len(body) == 1 < len(everything) and len(body[0]) == 0):
+        return everything
     for element in body.iter():
         if element.tag == "cell":
             element.tag = "th" if element.get("role") == "head" else "td"

@@ -193,8 +193,11 @@ def _columns(rows: Sequence[Row]) -> Iterator[list[Row]]:
             yield [row]
 
 
-def _gutter(rows: Sequence[Row]) -> float | None:
-    """Where a white stripe parts two columns of text; None if there is none. Columns of a table are no columns of text."""
+def _gutter(rows: Sequence[Row], deeper: int = 2) -> float | None:
+    """Where a white stripe parts two columns of text; None if there is none. Columns of a table are no columns of text.
+
+    Each side may hold columns again, `deeper` times.
+    """
     if len(rows) < 4:
         return None
     segments = [segment for row in rows for segment in row]
@@ -219,14 +222,14 @@ def _gutter(rows: Sequence[Row]) -> float | None:
         elif not white and start is not None:
             end = x if x >= 0 else inner[-1] + 1
             middle = left + (start + end) / 2
-            if end - start >= 4 and _parts_text(rows, middle) and (best is None or end - start > best[0]):
+            if end - start >= 4 and _parts_text(rows, middle, deeper) and (best is None or end - start > best[0]):
                 best = end - start, middle
             start = None
     return best[1] if best else None
 
 
-def _parts_text(rows: Sequence[Row], gutter: float) -> bool:
-    """Whether running text stands on both sides: at least three rows each, most of which fill their side."""
+def _parts_text(rows: Sequence[Row], gutter: float, deeper: int) -> bool:
+    """Whether running text stands on both sides: at least three rows of one column, or of further ones."""
     sides: tuple[list[Row], list[Row]] = [], []
     for row in rows:
         if any(segment.x0 < gutter < segment.x1 for segment in row):
@@ -234,12 +237,12 @@ def _parts_text(rows: Sequence[Row], gutter: float) -> bool:
         for side, kept in enumerate((tuple(s for s in row if s.x1 <= gutter), tuple(s for s in row if s.x0 >= gutter))):
             if kept:
                 sides[side].append(kept)
-    for filled in sides:
-        if len(filled) < 3:
-            return False
-        edge = max(row[-1].x1 for row in filled) - min(row[0].x0 for row in filled)
-        gaps = sum(later.x0 - earlier.x1 > 2 * earlier.size for row in filled for earlier, later in pairwise(row))
-        usual = median(row[-1].x1 - row[0].x0 for row in filled)
-        if usual < 0.6 * edge or edge < 12 * filled[0][0].size or gaps > 0.5 * len(filled):
-            return False
-    return True
+    return all(len(side) >= 3 and (_is_column(side) or (deeper > 0 and _gutter(side, deeper - 1) is not None)) for side in sides)
+
+
+def _is_column(rows: Sequence[Row]) -> bool:
+    """Whether most rows fill their width without wide gaps, and are long enough for text."""
+    width = max(row[-1].x1 for row in rows) - min(row[0].x0 for row in rows)
+    gaps = sum(later.x0 - earlier.x1 > 2 * earlier.size for row in rows for earlier, later in pairwise(row))
+    usual = median(row[-1].x1 - row[0].x0 for row in rows)
+    return usual >= 0.6 * width and width >= 12 * median(row[0].size for row in rows) and gaps <= 0.5 * len(rows)

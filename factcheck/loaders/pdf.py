@@ -92,7 +92,8 @@ class _Run:
 
     def goes_on(self, x: float, y: float, size: float) -> bool:
         em = max(self.size, size)
-        return abs(y - self.y) < 0.6 * em and -0.6 * em < x - self.x1 < 0.9 * em
+        is_mark = len(self.text) < 4 and self.text.isdigit() and size > 1.15 * self.size  # of a footnote, spread from its text
+        return abs(y - self.y) < 0.6 * em and -0.6 * em < x - self.x1 < (2.5 if is_mark else 0.9) * em
 
     def add(self, char: str, right: float, y: float, size: float) -> None:
         raised = size < 0.85 * self.size and y - self.y > 0.1 * self.size

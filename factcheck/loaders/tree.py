@@ -30,12 +30,12 @@ _MARK = re.compile(r"[\[(]?(\d{1,3}|[a-z*†‡])[\])]?\.?")
 _BACK = re.compile(r"\s*[\[(]?[↑↩⤴^][\ufe0e\ufe0f]?[\])]?\s*$")
 
 
-def parse(markup: str | bytes, path: Path) -> Any:
+def parse(markup: str, path: Path) -> Any:
     """The tree; raises InputError if it holds nothing or is nested more deeply than people write."""
     from lxml import etree, html
 
     # Given as UTF-8 whatever the document says of itself: its encoding has been dealt with by then.
-    data = markup.encode("utf-8", "replace") if isinstance(markup, str) else markup
+    data = markup.encode("utf-8", "replace")
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(data, parser)
@@ -61,9 +61,9 @@ def take_footnotes(root: Any) -> list[Piece]:
     for link in [*root.iter("a")][:MOST_NOTES]:
         target = by_id.get(str(link.get("href", "")).removeprefix("#")) if "#" in str(link.get("href", "")) else None
         mark = _MARK.fullmatch(clean("".join(link.itertext())))
-        if target is None or mark is None or target in notes or not _is_note(target, link):
+        if target is None or mark is None or not _is_note(target, link):
             continue
-        notes[_whole_note(target)] = superscript(mark.group(1))
+        notes.setdefault(_whole_note(target), superscript(mark.group(1)))
         outer = link.getparent() if link.getparent() is not None and link.getparent().tag == "sup" else link
         _replace(outer, superscript(mark.group(1)))
     for raised in root.iter("sup"):
@@ -75,7 +75,9 @@ def take_footnotes(root: Any) -> list[Piece]:
     pieces = []
     for element, written in notes.items():
         text = _BACK.sub("", clean(" ".join(piece.text for piece in pieces_of(element))))
-        text = re.sub(rf"^{_MARK.pattern}\s+", "", text) if text.translate(_PLAIN).startswith(written.translate(_PLAIN)) else text
+        own = re.match(rf"{_MARK.pattern}\s+", text.translate(_PLAIN))
+        if own and superscript(own.group(1)) == written:
+            text = text[own.end() :]
         pieces.append(Piece("footnote", text.removeprefix(written).strip(), mark=written))
         _replace(element, "")
     for heading in [*root.iter(*_HEADINGS)]:  # "Notes", with nothing left under it
@@ -93,8 +95,9 @@ def _is_note(target: Any, link: Any) -> bool:
         f"{link.get('role', '')} {link.get('class', '')} {link.get('epub:type', '')} {target.get('id')} {target.get('role', '')}"
     )
     raised = (link.getparent() is not None and link.getparent().tag == "sup") or link.find("sup") is not None
-    back = target is link or any(parent is target for parent in link.iterancestors())
-    return not back and (raised or bool(re.search(r"note|\bfn|\bftn|_ftn|cite", said, re.I)))
+    whole = _whole_note(target)
+    around = whole is link or whole.tag in ("body", "html") or any(parent is whole for parent in link.iterancestors())
+    return not around and (raised or bool(re.search(r"note|\bfn|\bftn|_ftn|cite", said, re.I)))
 
 
 def _whole_note(target: Any) -> Any:
