@@ -83,7 +83,7 @@ class _Reading:
     at: list[int]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)  # the text, for quotation after quotation
 def _read(text: str) -> _Reading:
     """The text as compared: NFKD, plain quotation marks and dashes, single spaces, no marks and nothing invisible."""
     chars: list[str] = []

@@ -33,13 +33,17 @@ _BOILERPLATE = re.compile(
 )
 _PLACE = r"[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{1,30}"
 _DATELINE = re.compile(rf"^{_PLACE}(?:,\s+\w+\.?\s+\d{{1,2}}\s*)?(?:\s*\([^)]{{2,40}}\))?(?<=[)\d])\s*[-–—]+\s+|^\({_PLACE}\)\s+")
-_CREDIT = re.compile(r"\s*\((?:additional\s+)?reporting\s+by\s[^()]{2,120}\)\s*$", re.I)
+_CREDIT = re.compile(r"\((?:additional\s+)?reporting\s+by\s[^()]{2,120}\)\s*$", re.I)
 _NAME = re.compile(r"(?<!^)\b[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]*")
 
 
 def essence(text: str) -> str:
     """What makes two copies of the same words equal whoever distributes them: normalised, without dateline and credit."""
-    return normalise(_CREDIT.sub("", _DATELINE.sub("", text))) or normalise(text)
+    return normalise(_undated(tidy(text))) or normalise(text)
+
+
+def _undated(tidied: str) -> str:
+    return _CREDIT.sub("", _DATELINE.sub("", tidied))
 
 
 @lru_cache(2**16)  # the same passages are compared for claim after claim
@@ -107,7 +111,7 @@ class _Sentence:
 @lru_cache(maxsize=20_000)
 def _sentences(text: str) -> tuple[_Sentence, ...]:
     """The sentences that say something of their own, as they are compared."""
-    plain = _CREDIT.sub("", _DATELINE.sub("", tidy(text)))
+    plain = _undated(tidy(text))
     found = []
     for start, end in sentences(plain):
         sentence = plain[start:end]

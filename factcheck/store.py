@@ -283,5 +283,8 @@ def _document_bytes(document: Path, file: YamlFile) -> bytes:
 
 def _same_hash(written: str | None, found: str, field_name: str, document: Path, file: YamlFile) -> None:
     if written is not None and written != found:
-        what = f"{document} has changed: its hash is {found}; restore it, or check its quotations and write the new hash"
+        what = (
+            f"{document} has changed: its hash is {found}; restore it, or find its quotations again with "
+            "`factcheck validate --quotes --write` and write the new hash"
+        )
         raise InputError(what, file.path, file.line((field_name,)), field_name)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
-from conftest import exit_code
+from conftest import REPOSITORY, exit_code
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,7 +53,7 @@ def test_what_moved_is_said_and_nothing_is_written(audit: Path, capsys: pytest.C
     assert capsys.readouterr().out.splitlines() == [
         "evidence/audit.yaml:8: passages.0.quote: the same words, at 49 to 90 (was 26 to 67)",
         f"evidence/audit.yaml:4: text_sha256: the text has changed; once its quotations are right, write {sha256(NEW)}",
-        "2 quotations in 1 sources: 1 in place, 1 found elsewhere, 0 lost",
+        "2 quotations in 1 source: 1 in place, 1 found elsewhere, 0 lost",
     ]
     assert audit.read_text(encoding="utf-8") == FILE
 
@@ -86,7 +87,7 @@ def test_a_lost_quotation_is_an_error_and_the_others_are_written(audit: Path, ca
     assert (
         "passages.0.quote: lost: is not in the text; the nearest has a negation more or less; refused: The auditors" in said.err
     )
-    assert "2 quotations in 1 sources: 1 in place, 0 found elsewhere, 1 lost" in said.err
+    assert "2 quotations in 1 source: 1 in place, 0 found elsewhere, 1 lost" in said.err
     written = audit.read_text(encoding="utf-8")
     assert "start: 26 " in written and "p2, start: 88" in written
 
@@ -107,6 +108,18 @@ def test_a_json_line_is_not_written(audit: Path, capsys: pytest.CaptureFixture[s
     before = lines.read_bytes()
     assert exit_code(["validate", "--quotes"]) == 0 and exit_code(["validate", "--quotes", "--write"]) == 1
     assert "audit.jsonl:1: is not written; make a YAML file" in capsys.readouterr().err and lines.read_bytes() == before
+
+
+def test_the_benchmark_prints_what_was_recovered(
+    audit: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audit.write_text(f"id: audit\ntext: {OLD}", encoding="utf-8")
+    assert exit_code(["bench", "quotes"]) == 1
+    assert "14 sentences or more" in capsys.readouterr().err
+    monkeypatch.chdir(REPOSITORY)
+    assert exit_code(["bench", "quotes", "--documents", "38", "--format", "json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["documents"] == 38 and figures["wrong"] == 0 and figures["by_change"]["reflow"]["recovered"] >= 2
 
 
 def test_write_goes_with_quotes(audit: Path) -> None:

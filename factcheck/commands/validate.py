@@ -52,9 +52,13 @@ def _quotes(evidence: Path, write: bool) -> None:
             click.echo(f"{source.file.path}: wrote where {written} of {len(source.quotes)} quotations stand")
     problems += [quote.line() for quote in gone]
     summary = (
-        f"{len(every)} quotations in {len(sources)} sources: "
+        f"{_count(len(every), 'quotation')} in {_count(len(sources), 'source')}: "
         f"{len(every) - len(elsewhere) - len(gone)} in place, {len(elsewhere)} found elsewhere, {len(gone)} lost"
     )
     if problems:
         raise ProblemsError([*problems, summary])
     click.echo(summary)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
