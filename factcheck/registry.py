@@ -45,7 +45,11 @@ REPORTS = {
     "markdown": "factcheck.reports.markdown:Markdown",
     "html": "factcheck.reports.html:Html",
     "csv": "factcheck.reports.csv:Csv",
+    "pdf": "factcheck.reports.pdf:Pdf",
+    "docx": "factcheck.reports.docx:Docx",
+    "xlsx": "factcheck.reports.xlsx:Xlsx",
 }
+BINARY_REPORTS = frozenset({"pdf", "docx", "xlsx"})
 
 
 def find(what: str, table: dict[str, str], name: str) -> Any:

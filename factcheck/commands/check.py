@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from factcheck.commands.options import Common, PartialDate, common, emit, output, progress_bars
+from factcheck.commands.options import Common, PartialDate, common, emit, output, progress_bars, refuse_terminal
 from factcheck.errors import InputError, UnknownNameError
-from factcheck.registry import REPORTS, find
+from factcheck.registry import BINARY_REPORTS, REPORTS, find
 
 if TYPE_CHECKING:
+    from factcheck.interfaces import Reporter
     from factcheck.records import Claim, Report, Source
 
 PIPED_WIDTH = 100
+FOR_PEOPLE = frozenset({"terminal", "markdown", "html", "pdf", "docx", "xlsx"})
+"""Formats that show the first passages of each kind; the others hold all."""
 
 
 @click.command()
@@ -48,11 +51,14 @@ def check(
     """
     if text is not None and claim_ids:
         raise click.UsageError("give claim ids or --text, not both")
+    if format_name in BINARY_REPORTS and output is None:
+        refuse_terminal()
+    reporter = make_reporter(format_name, show, to_terminal=output is None)  # before the work: what it lacks shows at once
     claims = [spoken(text, speaker, role, date, country)] if text is not None else stored(common, claim_ids)
     report = make_report(claims, common)
     if text is None:
         report = with_reviews(report, common)
-    emit(render(report, format_name, show, to_terminal=output is None), output)
+    emit(reporter.render(report), output)
 
 
 def make_report(claims: list[Claim], common: Common) -> Report:
@@ -129,11 +135,17 @@ def spoken(text: str, speaker: str, role: str | None, date: str | None, country:
     return Claim("unsaved-claim", text, Speaker(speaker, role), date or day.today().isoformat(), country=country)
 
 
-def render(report: Report, format_name: str, show: int, to_terminal: bool) -> str:
+def render(report: Report, format_name: str, show: int, to_terminal: bool) -> str | bytes:
     """The report in a format; the terminal's width and colour if it goes there."""
+    return make_reporter(format_name, show, to_terminal).render(report)
+
+
+def make_reporter(format_name: str, show: int, to_terminal: bool) -> Reporter:
+    """The reporter of a format; the terminal's width and colour if it goes there."""
     reporter = find("format", REPORTS, format_name)
+    options: dict[str, object] = {"show": show} if format_name in FOR_PEOPLE else {}
     if format_name == "terminal":
-        shown = to_terminal and sys.stdout.isatty()
-        width = shutil.get_terminal_size((PIPED_WIDTH, 24)).columns
-        return str(reporter(width=width, color=shown, show=show).render(report))
-    return str((reporter(show=show) if format_name in {"html", "markdown"} else reporter()).render(report))
+        options["width"] = shutil.get_terminal_size((PIPED_WIDTH, 24)).columns
+        options["color"] = to_terminal and sys.stdout.isatty()
+    made: Reporter = reporter(**options)
+    return made
