@@ -59,7 +59,7 @@ class Judge(Protocol):
 
 
 class Reporter(Protocol):
-    """Report → text in one format."""
+    """Report → text in one format, or the bytes of a document."""
 
-    def render(self, report: Report) -> str:
-        """The whole report; the same report gives the same text."""
+    def render(self, report: Report) -> str | bytes:
+        """The whole report; the same report gives the same text or bytes."""

@@ -48,7 +48,11 @@ REPORTS = {
     "csv": "factcheck.reports.csv:Csv",
     "claimreview": "factcheck.reports.claimreview:ClaimReview",
     "annotations": "factcheck.reports.annotations:Annotations",
+    "pdf": "factcheck.reports.pdf:Pdf",
+    "docx": "factcheck.reports.docx:Docx",
+    "xlsx": "factcheck.reports.xlsx:Xlsx",
 }
+BINARY_REPORTS = frozenset({"pdf", "docx", "xlsx"})
 
 
 def find(what: str, table: dict[str, str], name: str) -> Any:

@@ -12,16 +12,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from factcheck.commands.options import CACHE, Common, PartialDate, common, emit, output, progress_bars
+from factcheck.commands.options import CACHE, Common, PartialDate, common, emit, output, progress_bars, refuse_terminal
 from factcheck.errors import InputError, ProblemsError, UnknownNameError
-from factcheck.registry import REPORTS, find
+from factcheck.registry import BINARY_REPORTS, REPORTS, find
 
 if TYPE_CHECKING:
+    from factcheck.interfaces import Reporter
     from factcheck.pipeline import Checker
     from factcheck.records import Claim, Report, Source
 
 PIPED_WIDTH = 100
 SIGNED_NO_LONGER_FOLLOWS = 3
+FOR_PEOPLE = frozenset({"terminal", "markdown", "html", "pdf", "docx", "xlsx"})
+"""Formats that show the first passages of each kind; the others hold all."""
 
 
 @click.command()
@@ -64,6 +67,9 @@ def check(
         raise click.UsageError("--changed is about stored claims, and not with --format jsonl")
     if resume and (format_name != "jsonl" or output is None):
         raise click.UsageError("--resume goes with --format jsonl and -o FILE")
+    if format_name in BINARY_REPORTS and output is None:
+        refuse_terminal()
+    reporter = make_reporter(format_name, show, to_terminal=output is None)  # before the work: what it lacks shows at once
     problems: list[str] = []
     claims = [spoken(text, speaker, role, date, country)] if text is not None else chosen(common, claim_ids, output, problems)
     if format_name == "jsonl":
@@ -76,7 +82,7 @@ def check(
             report = with_reviews(report, common, strict=changed)
         if changed:
             report = replace(report, results=tuple(result for result in report.results if result.review and result.review.stale))
-        emit(render(report, format_name, show, to_terminal=output is None), output)
+        emit(reporter.render(report), output)
         if changed and any(result.review and result.review.signed for result in report.results):
             raise click.exceptions.Exit(SIGNED_NO_LONGER_FOLLOWS)
     if problems:
@@ -189,11 +195,17 @@ def spoken(text: str, speaker: str, role: str | None, date: str | None, country:
     return Claim("unsaved-claim", text, Speaker(speaker, role), date or day.today().isoformat(), country=country)
 
 
-def render(report: Report, format_name: str, show: int, to_terminal: bool) -> str:
+def render(report: Report, format_name: str, show: int, to_terminal: bool) -> str | bytes:
     """The report in a format; the terminal's width and colour if it goes there."""
+    return make_reporter(format_name, show, to_terminal).render(report)
+
+
+def make_reporter(format_name: str, show: int, to_terminal: bool) -> Reporter:
+    """The reporter of a format; the terminal's width and colour if it goes there."""
     reporter = find("format", REPORTS, format_name)
+    options: dict[str, object] = {"show": show} if format_name in FOR_PEOPLE else {}
     if format_name == "terminal":
-        shown = to_terminal and sys.stdout.isatty()
-        width = shutil.get_terminal_size((PIPED_WIDTH, 24)).columns
-        return str(reporter(width=width, color=shown, show=show).render(report))
-    return str((reporter(show=show) if format_name in {"html", "markdown"} else reporter()).render(report))
+        options["width"] = shutil.get_terminal_size((PIPED_WIDTH, 24)).columns
+        options["color"] = to_terminal and sys.stdout.isatty()
+    made: Reporter = reporter(**options)
+    return made

@@ -96,16 +96,22 @@ def output(command: Callable[..., None]) -> Callable[..., None]:
     return click.option("-o", "--output", type=FOLDER, help="Write to this file instead of the terminal.")(command)
 
 
-def emit(text: str, to: Path | None) -> None:
+def refuse_terminal() -> None:
+    """Raises an error if the result of a binary format would go to a terminal."""
+    if sys.stdout.isatty():
+        raise InputError("this format is no text; add: -o FILE", field="--format")
+
+
+def emit(result: str | bytes, to: Path | None) -> None:
     """Print a result, or write it to a file: whole, or not at all."""
     if to is None:
-        click.echo(text, nl=not text.endswith("\n"))
+        if isinstance(result, bytes):
+            refuse_terminal()
+        click.echo(result, nl=isinstance(result, str) and not result.endswith("\n"))
         return
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", dir=to.parent, prefix=f".{to.name}.", delete=False, encoding="utf-8", newline=""
-        ) as part:
-            part.write(text)
+        with tempfile.NamedTemporaryFile(dir=to.parent, prefix=f".{to.name}.", delete=False) as part:
+            part.write(result if isinstance(result, bytes) else result.encode("utf-8"))
         os.chmod(part.name, 0o644)
         os.replace(part.name, to)
     except OSError as error:

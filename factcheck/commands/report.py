@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from factcheck.commands.check import make_report, render, stored, with_reviews
-from factcheck.commands.options import Common, common, emit, output
-from factcheck.registry import REPORTS
+from factcheck.commands.options import Common, common, emit, output, refuse_terminal
+from factcheck.registry import BINARY_REPORTS, REPORTS
 
 FORMATS = [name for name in REPORTS if name != "terminal"]
 
@@ -19,7 +19,7 @@ FORMATS = [name for name in REPORTS if name != "terminal"]
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice([name for name in REPORTS if name != "terminal"]),
+    type=click.Choice(FORMATS),
     default="html",
     show_default=True,
 )
@@ -47,8 +47,11 @@ def report(
     from factcheck.reports.claimreview import ClaimReview
     from factcheck.reports.published import annotation_problems, claimreview_problems
 
+    if format_name in BINARY_REPORTS and output is None:
+        refuse_terminal()
     made = with_reviews(make_report(stored(common, claim_ids), common), common, strict=True)
     problems: list[str] = []
+    text: str | bytes
     if format_name == "claimreview":
         text = ClaimReview(drafts, publisher, site).render(made)
         problems = claimreview_problems(json.loads(text), made, drafts)

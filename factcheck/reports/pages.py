@@ -1,0 +1,225 @@
+"""Report → the words on its pages: what PDF, Word and spreadsheet documents lay out, each in its own way."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from factcheck.records import Claim, Judgement, Report, Result
+from factcheck.reports import reviewing, wording
+from factcheck.reports.html import kind_words
+
+TITLE = "factcheck report"
+OVERVIEW = ("Claim", "Speaker", "Verdict", "Confidence", "Against", "For", "Repeats")
+SHORT = 80
+"""Letters of a statement in a heading that is repeated on each page."""
+_LETTER = re.compile(r"[^\W\d_]")
+# Hebrew, Arabic, Syriac, Thaana, N'Ko and their presentation forms.
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A name and its value in words, with an address to link to if there is one."""
+
+    name: str
+    words: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage as people read it; what is not known is empty. `probability` is 0 to 1, of the stance.
+
+    `lines` is what stands on a page under the quotation, whose words it is and the title.
+    """
+
+    context: str
+    quote: str
+    whose: str
+    publisher: str
+    attributed_to: str
+    title: str
+    kind: str
+    date: str
+    page: str
+    time: str
+    stance: str
+    probability: float
+    origin: str
+    also_in: str
+    stakes: str
+    url: str
+    archived_url: str
+    passage: str
+    lines: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Passages under one heading, and how many more there are; empty where all are shown."""
+
+    side: str
+    heading: str
+    total: int
+    shown: tuple[Evidence, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A claim and its evidence. `heading` names it on every page, `overview` is its row in the table of all claims."""
+
+    place: str
+    heading: str
+    overview: tuple[str, ...]
+    id: str
+    statement: str
+    quotes: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    verdict: str
+    confidence: str
+    review: str
+    decision: tuple[Fact, ...]
+    why: tuple[str, ...]
+    searched: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A whole report. `standing` says how many verdicts people decided, `closing` how the report was made."""
+
+    title: str
+    standing: str
+    columns: tuple[str, ...]
+    sections: tuple[Section, ...]
+    closing: tuple[Fact, ...]
+
+
+def pages(report: Report, show: int) -> Pages:
+    """The report in words, at most `show` passages a group (0 is all)."""
+    total = len(report.results)
+    sections = (_section(result, f"Claim {number} of {total}", show) for number, result in enumerate(report.results, 1))
+    return Pages(TITLE, reviewing.standing(report), OVERVIEW, tuple(sections), tuple(_closing(report)))
+
+
+def right_to_left(text: str) -> bool:
+    """Whether the first letter belongs to a script that is written from right to left."""
+    letter = _LETTER.search(text)
+    return letter is not None and _RIGHT_TO_LEFT.match(letter[0]) is not None
+
+
+def for_xml(text: str) -> str:
+    """The text without the two letters that XML cannot hold and readable text may."""
+    return text.replace("\ufffe", "").replace("\uffff", "")
+
+
+def _section(result: Result, place: str, show: int) -> Section:
+    claim, statement = result.claim, wording.readable(result.claim.statement)
+    speaker, confidence = wording.readable(claim.speaker.name), wording.confidence_words(result)
+    verdict = f"{wording.verdict_symbol(result)} {wording.verdict_words(result)}"
+    marked = f"{verdict}{reviewing.marked(result)}"
+    rated = confidence.removeprefix("confidence ") or wording.NOT_CHECKABLE_SYMBOL
+    totals = (str(group.total) for group in wording.groups(result, 0)[:3])
+    return Section(
+        place,
+        f"{place} · {marked} · {_short(statement)}",
+        (statement, speaker, marked, rated, *totals),
+        wording.readable(claim.id),
+        statement,
+        tuple(wording.quoted(quote) for quote in claim.quotes),
+        tuple(_facts(result)),
+        verdict,
+        confidence,
+        reviewing.review_words(result),
+        tuple(Fact(name, words) for name, words in reviewing.details(result)),
+        tuple(wording.readable(reason) for reason in result.verdict.reasons),
+        wording.searched_words(result.verdict),
+        tuple(_groups(result, show)),
+    )
+
+
+def _short(text: str) -> str:
+    """The beginning of a text; isolated where it runs right to left, so that it leaves the order of the words before it."""
+    short = text if len(text) <= SHORT else f"{text[:SHORT].rstrip()} …"
+    return f"\u2068{short}\u2069" if right_to_left(short) else short
+
+
+def _facts(result: Result) -> list[Fact]:
+    claim = result.claim
+    known = (
+        Fact("Speaker", wording.readable(claim.speaker.name)),
+        Fact("Role", wording.readable(claim.speaker.role or "")),
+        Fact("Date", wording.date_words(claim.date)),
+        Fact("Occasion", wording.readable(claim.occasion or "")),
+        *(Fact("Reported in", name, url) for name, url in wording.reported_in(result)),
+    )
+    return [fact for fact in known if fact.words]
+
+
+def _groups(result: Result, show: int) -> list[Group]:
+    """Against and for also where there is none."""
+    return [
+        Group(
+            group.side,
+            f"{group.symbol} {group.title}: {group.total or 'none found'}",
+            group.total,
+            tuple(_evidence(judgement, result.claim) for judgement in group.shown),
+            f"… and {group.more} more, not shown" if group.more else "",
+        )
+        for group in wording.groups(result, show)
+        if group.total or group.side in ("against", "for")
+    ]
+
+
+def _evidence(judgement: Judgement, claim: Claim) -> Evidence:
+    source, passage = judgement.match.source, judgement.match.passage
+    context = wording.readable(passage.context)
+    shown = Evidence(
+        context if context != wording.readable(source.title or "") else "",
+        wording.quoted(passage.text),
+        wording.whose_words(judgement),
+        wording.readable(source.publisher or ""),
+        wording.readable(judgement.attributed_to or ""),
+        wording.title_of(source),
+        kind_words(source.kind) if source.kind else "",
+        wording.date_words(source.published_on),
+        f"page {wording.readable(passage.page)}" if passage.page else "",
+        wording.time_words(judgement, claim),
+        f"{wording.stance_symbol(judgement)} {wording.stance_words(judgement)}",
+        judgement.probability,
+        f"origin {wording.readable(judgement.origin)}",
+        wording.also_in(judgement),
+        "; ".join(wording.readable(interest) for interest in source.interests),
+        wording.safe_url(source.url) or "",
+        wording.safe_url(source.archived_url) or "",
+        wording.readable(passage.id),
+    )
+    return replace(shown, lines=tuple(_lines(shown)))
+
+
+def _lines(shown: Evidence) -> list[Fact]:
+    about = ", ".join(part for part in (shown.kind, shown.date, shown.page) if part)
+    said = " · ".join(part for part in (shown.stance, shown.origin, shown.also_in) if part)
+    known = (
+        *(Fact("", words) for words in (about, shown.time, said)),
+        Fact("Stakes of the publisher", shown.stakes),
+        Fact("Link", shown.url, shown.url or None),
+        Fact("Archived copy", shown.archived_url, shown.archived_url or None),
+        Fact("Passage", shown.passage),
+    )
+    return [fact for fact in known if fact.words]
+
+
+def _closing(report: Report) -> list[Fact]:
+    names = ", ".join(wording.readable(name) for name in report.left_out)
+    left_out = f"{wording.count(len(report.left_out), 'source')}: {names}" if report.left_out else ""
+    known = (
+        Fact("Standard of evidence", wording.readable(report.standard)),
+        Fact("Origins", "Passages of one origin count as one voice."),
+        Fact("Left out, not read", left_out),
+        Fact("Tool and corpus", wording.tool_line(report)),
+        Fact("Decisions", reviewing.log_words(report)),
+    )
+    return [fact for fact in known if fact.words]
