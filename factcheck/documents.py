@@ -50,8 +50,8 @@ def extract(data: bytes, path: Path, title: str | None = None) -> tuple[Extracte
     except FactcheckError:
         raise
     except Exception as error:  # whatever a library makes of a broken file is the file's fault, not the program's
-        what = f"cannot be read as {suffix} ({type(error).__name__}: {str(error)[:200]}); open it and save it again"
-        raise InputError(what, path) from error
+        said = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        raise InputError(f"cannot be read as {suffix} ({said}); open it and save it again", path) from error
 
 
 def check_bytes(data: bytes, path: Path) -> None:
@@ -63,7 +63,8 @@ def check_bytes(data: bytes, path: Path) -> None:
     found = next(((what, fits) for magic, what, fits in _BYTES if start.startswith(magic)), None)
     if found and suffix not in found[1]:
         raise InputError(f"is named {suffix} but holds {found[0]}; give it the ending of its format", path)
-    if not found and suffix in _BINARY and start:
+    late = suffix == ".pdf" and b"%PDF-" in data[:1024]  # some programs write something before it
+    if not found and suffix in _BINARY and start and not late:
         raise InputError(f"is named {suffix} but is none; give it the ending of its format", path)
     kind = next((kind for mark, kind in _PARTS if mark in data[:1_000_000] or mark in data[-100_000:]), None)
     if suffix in {".docx", ".odt", ".epub"} and kind and kind != suffix:

@@ -226,3 +226,10 @@ def test_a_text_that_another_version_reads_otherwise_is_reported(workspace: Path
     path.write_text(written.replace(true, "0" * 64))
     assert exit_code(["validate"]) == 1
     assert "has changed: its hash is" in capsys.readouterr().err
+
+
+def test_a_pdf_may_begin_late_and_a_text_may_speak_of_formats(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "late.pdf").write_bytes(b"\r\nfrom a fax\r\n" + ONE["single.pdf"](BRIDGE))
+    (tmp_path / "text.txt").write_text("MZ is how programs begin, and PK how archives do; the bridge is closed.\n")
+    outcomes = added([tmp_path / "late.pdf", tmp_path / "text.txt"], folder)
+    assert all(isinstance(outcome, Added) for outcome in outcomes), outcomes

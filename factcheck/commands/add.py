@@ -68,7 +68,7 @@ def evidence(
     from factcheck.errors import ProblemsError
     from factcheck.ingest import Added, Order, add_all, named_files
     from factcheck.registry import COLLECTIONS
-    from factcheck.reports.wording import readable
+    from factcheck.reports.wording import plain, readable
 
     files, problems = named_files(paths)
     one = [name for name, given in (("--id", evidence_id), ("--title", answers["title"]), ("--url", answers["url"])) if given]
@@ -78,18 +78,20 @@ def evidence(
         for key, asked in (("publisher", "Publisher"), ("kind", "Kind (ngo, press, resolution, court …)")):
             answers[key] = answers[key] or click.prompt(f"{asked}; empty if unknown or proposed", default="", show_default=False)
     order = Order(find_workspace(evidence=evidence).evidence, answers, authors, evidence_id, force)
-    written = 0
     with progress_bars(quiet or len(files) == 1) as progresses:
-        for outcome in add_all(files, order, sys.stdin.buffer.read, progresses("Reading documents", len(files))):
-            if not isinstance(outcome, Added):
-                problems += str(outcome).splitlines()
-                continue
-            written += 1
-            click.echo(f"wrote {outcome.path}")
-            for key, value in outcome.proposed.items() if not quiet else ():
-                said = value if isinstance(value, str) else "; ".join(value)
-                click.echo(f"  {key}: {readable(said)}   (proposed by the document)", err=True)
+        outcomes = [*add_all(files, order, sys.stdin.buffer.read, progresses("Reading documents", len(files)))]
+    written = 0
+    for outcome in outcomes:
+        if not isinstance(outcome, Added):
+            problems += str(outcome).splitlines()
+            continue
+        written += 1
+        click.echo(f"wrote {outcome.path}")
+        for key, value in outcome.proposed.items() if not quiet else ():
+            said = value if isinstance(value, str) else "; ".join(value)
+            click.echo(f"  {key}: {readable(said)}   (proposed by the document)", err=True)
     if problems:
         lost = f"{written} written, {len(problems)} not; the documents named above can be put right and added again"
-        raise ProblemsError([*problems, lost] if written + len(problems) > 1 else problems)
+        shown = [plain(problem) for problem in problems]  # names of files and messages of libraries may hold anything
+        raise ProblemsError([*shown, lost] if written + len(shown) > 1 else shown)
     click.echo("now complete it and run: factcheck validate" if written == 1 else "now complete them and run: factcheck validate")
