@@ -125,7 +125,7 @@ def _section(result: Result, place: str, show: int) -> Section:
     return Section(
         place,
         f"{place} · {marked} · {_short(statement)}",
-        (statement, speaker, marked, rated, *totals),
+        (_short(statement), speaker, marked, rated, *totals),
         wording.readable(claim.id),
         statement,
         tuple(wording.quoted(quote) for quote in claim.quotes),

@@ -115,7 +115,7 @@ def _in_words(fact: Fact) -> str:
 def _evidence(sections: Iterable[Section]) -> Iterator[list[Cell]]:
     """A row a passage; one that says so for a group with nothing shown, and for what is not shown of a group."""
     for number, section in enumerate(sections, 1):
-        claim: list[Cell] = [number, *section.overview[:3]]
+        claim: list[Cell] = [number, section.statement, *section.overview[1:3]]
         for group in section.groups:
             rows: list[list[Cell]] = [_passage(group, shown) for shown in group.shown] or [[group.heading]]
             rows += [[group.more]] if group.more else []
