@@ -36,11 +36,14 @@ from factcheck.reports.json import as_dict
 from factcheck.reports.pages import right_to_left
 
 FORMATS = sorted(BINARY_REPORTS)
+FONTS = Path(str(files("factcheck.reports") / "fonts"))
 SCRIPTS = {
     "Kazakh": "Қазақстандағы сайлау әділ өтті, ұлттық үңгір өзгеше һәм ғажап.",
     "Greek": "Οι εκλογές ήταν ελεύθερες και δίκαιες, λέει η κυβέρνηση.",
     "Georgian": "არჩევნები თავისუფალი და სამართლიანი იყო.",
     "Arabic": "كانت الانتخابات حرة ونزيهة، قال الوزير.",
+    "Armenian": "Ընտրությունները ազատ էին։",
+    "Hebrew": "השביתה הסתיימה בהסכם.",
     "Persian": "انتخابات پژوهش گچ",
     "Serbian, Tajik": "Ђорђе Љубић, ҳукумати Тоҷикистон",
     "Latin": "Łódź, naïve Œuvre, Ġgantija, „Ţară“, İstanbul, Đặng",
@@ -193,6 +196,13 @@ def test_the_first_passages_are_shown_and_the_rest_is_counted(format: str) -> No
 
 
 @pytest.mark.parametrize("format", FORMATS)
+def test_stakes_are_told_once_a_claim_on_pages_and_in_every_row_of_a_sheet(format: str) -> None:
+    text = TEXT[format](render(format, sample_report()))
+    times = (3, 0) if format == "xlsx" else (1, 2)
+    assert (text.count("funded by an opposition family"), text.count("named above")) == times
+
+
+@pytest.mark.parametrize("format", FORMATS)
 def test_the_same_report_gives_the_same_bytes(format: str, monkeypatch: pytest.MonkeyPatch) -> None:
     before = render(format, sample_report())
     monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)
@@ -287,7 +297,7 @@ def test_a_pdf_is_a4_clips_nothing_repeats_its_headings_and_numbers_its_pages() 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_the_fonts_have_every_letter_and_the_words_are_found_again(script: str) -> None:
     words = SCRIPTS[script]
-    for font in files("factcheck.reports").joinpath("fonts").iterdir():
+    for font in sorted(FONTS.glob("*.ttf")):
         missing = {letter for letter in words if not letter.isspace()} - {chr(code) for code in TTFont(str(font)).getBestCmap()}
         assert not missing, font.name
     report = said(sample_report(), words)
@@ -297,9 +307,8 @@ def test_the_fonts_have_every_letter_and_the_words_are_found_again(script: str) 
 
 
 def test_the_fonts_are_small_and_all_that_is_needed() -> None:
-    folder = Path(str(files("factcheck.reports") / "fonts"))
-    assert sum(font.stat().st_size for font in folder.iterdir()) < 1_000_000
-    found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+    assert sum(font.stat().st_size for font in FONTS.iterdir()) < 1_000_000
+    found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
     assert {(font.family, font.weight) for font in found.fonts()} == {("DejaVu Sans", 400), ("DejaVu Sans", 700)}
 
 

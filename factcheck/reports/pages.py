@@ -142,7 +142,7 @@ def _section(result: Result, place: str, show: int) -> Section:
 
 def _short(text: str) -> str:
     """The beginning of a text; isolated where it runs right to left, so that it leaves the order of the words before it."""
-    short = text if len(text) <= SHORT else f"{text[:SHORT].rstrip()} …"
+    short = text if len(text) <= SHORT else f"{text[:SHORT].rsplit(' ', 1)[0]} …"
     return f"\u2068{short}\u2069" if right_to_left(short) else short
 
 
@@ -160,12 +160,13 @@ def _facts(result: Result) -> list[Fact]:
 
 def _groups(result: Result, show: int) -> list[Group]:
     """Against and for also where there is none."""
+    told: set[str] = set()
     return [
         Group(
             group.side,
             f"{group.symbol} {group.title}: {group.total or 'none found'}",
             group.total,
-            tuple(_evidence(judgement, result.claim) for judgement in group.shown),
+            tuple(_with_lines(_evidence(judgement, result.claim), told) for judgement in group.shown),
             f"… and {group.more} more, not shown" if group.more else "",
         )
         for group in wording.groups(result, show)
@@ -176,7 +177,7 @@ def _groups(result: Result, show: int) -> list[Group]:
 def _evidence(judgement: Judgement, claim: Claim) -> Evidence:
     source, passage = judgement.match.source, judgement.match.passage
     context = wording.readable(passage.context)
-    shown = Evidence(
+    return Evidence(
         context if context != wording.readable(source.title or "") else "",
         wording.quoted(passage.text),
         wording.whose_words(judgement),
@@ -196,20 +197,21 @@ def _evidence(judgement: Judgement, claim: Claim) -> Evidence:
         wording.safe_url(source.archived_url) or "",
         wording.readable(passage.id),
     )
-    return replace(shown, lines=tuple(_lines(shown)))
 
 
-def _lines(shown: Evidence) -> list[Fact]:
+def _with_lines(shown: Evidence, told: set[str]) -> Evidence:
+    """The passage with its lines; stakes that were told beside an earlier passage of the claim are not told again."""
     about = ", ".join(part for part in (shown.kind, shown.date, shown.page) if part)
     said = " · ".join(part for part in (shown.stance, shown.origin, shown.also_in) if part)
     known = (
         *(Fact("", words) for words in (about, shown.time, said)),
-        Fact("Stakes of the publisher", shown.stakes),
+        Fact("Stakes of the publisher", "named above" if shown.stakes in told else shown.stakes),
         Fact("Link", shown.url, shown.url or None),
         Fact("Archived copy", shown.archived_url, shown.archived_url or None),
         Fact("Passage", shown.passage),
     )
-    return [fact for fact in known if fact.words]
+    told |= {shown.stakes} - {""}
+    return replace(shown, lines=tuple(fact for fact in known if fact.words))
 
 
 def _closing(report: Report) -> list[Fact]:
