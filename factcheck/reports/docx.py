@@ -247,7 +247,7 @@ def _set_up(document: Any, report: Pages) -> None:
     for name, size, bold in (("Statement", 12, True), ("Quotation", 10, False), ("Context", 8, False)):
         made = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         made.base_style = document.styles["Normal"]
-        made.font.bold = bold
+        made.font.bold = made.font.cs_bold = bold
         _style(made, size)
     document.styles["Context"].paragraph_format.space_before = Pt(8)
     document.styles["Quotation"].paragraph_format.space_before = Pt(6)
