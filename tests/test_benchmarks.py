@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from factcheck import evaluate
+from factcheck.benchmarks.data import read_verdicts
 from factcheck.benchmarks.pairs import bench_pairs, by_kind
 from factcheck.benchmarks.speed import bench_speed
 from factcheck.cache import Cache
@@ -143,3 +144,11 @@ def test_only_refuted_needs_the_verdicts(workspace: Path, capsys: pytest.Capture
     (workspace / "sets" / "averitec" / "verdicts" / "dev.jsonl.gz").unlink()
     assert exit_code(["bench", "retrieval", "sets/averitec/retrieval", "--only", "refuted", "--quiet"]) == 1
     assert "the verdicts say" in capsys.readouterr().err
+
+
+def test_dates_of_other_orders_are_read(tmp_path: Path) -> None:
+    dates = {"31-10-2020": "2020-10-31", "2020-10": "2020-10", "5-1-2020": "2020-01-05", "yesterday": "1900", "": "1900"}
+    rows = [{"id": number, "claim": "A bridge fell.", "verdict": "REFUTES", "date": date} for number, date in enumerate(dates)]
+    path = tmp_path / "dev.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert [claim.date for claim, _ in read_verdicts(path)] == list(dates.values())

@@ -52,12 +52,18 @@ def dequantised(network: bytes) -> dict[str, Any]:
     graph = onnx.load_from_string(network).graph
     stored = {tensor.name: to_array(tensor) for tensor in graph.initializer}
     named = {name: values for name, values in stored.items() if name.endswith((".weight", ".bias"))}
+    cast = {node.output[0]: node.input[0] for node in graph.node if node.op_type == "Cast"}
+    real = {
+        node.output[0]: stored[cast[node.input[0]]] * stored[node.input[1]] for node in graph.node if node.name.endswith("_mul")
+    }
     for node in graph.node:
+        place = ".".join(node.name.split("/")[1:-1])
         matrix = next((name for name in node.input if name.endswith("_quantized") and name in stored), None)
         if matrix is not None:
             values = _real(stored, matrix.removesuffix("_quantized"))
-            place = ".".join(part for part in node.name.split("/")[1:-1])
             named[f"{place}.weight"] = values.T.copy() if node.op_type == "MatMulInteger" else values
+        elif node.op_type == "MatMul" and node.input[1] in real:
+            named[f"{place}.weight"] = real[node.input[1]].astype(np.float32).T.copy()
     return named
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from factcheck.corpus import Corpus
+from factcheck.dates import is_partial_date
 from factcheck.errors import InputError
 from factcheck.records import Block, Claim, Expected, Label, Passage, Source, Speaker
 
@@ -83,12 +84,17 @@ def read_verdicts(path: Path) -> list[tuple[Claim, Expected]]:
     claims = []
     for row in read_rows(path):
         if row.get("verdict"):
-            claim = Claim(
-                str(row["id"]), row["claim"], Speaker(str(row.get("speaker") or "unknown")), str(row.get("date") or "1900")
-            )
+            speaker = Speaker(str(row.get("speaker") or "unknown"))
+            claim = Claim(str(row["id"]), row["claim"], speaker, _iso_date(str(row.get("date") or "")))
             label = Label(VERDICTS[row["verdict"]])
             claims.append((claim, Expected(claim.id, label, tuple(map(str, row.get("evidence_ids") or ())))))
     return claims
+
+
+def _iso_date(written: str) -> str:
+    """The date as the rest of the program writes it; "31-10-2020" is turned round, and what is no date is long ago."""
+    turned = "-".join(part.zfill(2) for part in reversed(written.split("-")))
+    return next((date for date in (written, turned) if is_partial_date(date)), "1900")
 
 
 def _file(folder: Path, name: str) -> Path:
