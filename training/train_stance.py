@@ -127,7 +127,7 @@ class Run:
             lambda step: min(1.0, (step + 1) / warmup) * 0.5 * (1 + math.cos(math.pi * min(1.0, step / steps))),
         )
         self.device = device
-        # A CPU that has no bf16 of its own takes a hundred times as long with it.
+        # A CPU that has no bf16 of its own takes many times as long with it.
         self.half = device.type != "cpu" or bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
         self.step = 0
 
