@@ -52,10 +52,9 @@ def dequantised(network: bytes) -> dict[str, Any]:
     graph = onnx.load_from_string(network).graph
     stored = {tensor.name: to_array(tensor) for tensor in graph.initializer}
     named = {name: values for name, values in stored.items() if name.endswith((".weight", ".bias"))}
-    cast = {node.output[0]: node.input[0] for node in graph.node if node.op_type == "Cast"}
-    real = {
-        node.output[0]: stored[cast[node.input[0]]] * stored[node.input[1]] for node in graph.node if node.name.endswith("_mul")
-    }
+    cast = {node.output[0]: node.input[0] for node in graph.node if node.op_type == "Cast" and node.input[0] in stored}
+    scaled = [node for node in graph.node if node.op_type == "Mul" and node.input[0] in cast]
+    real = {node.output[0]: stored[cast[node.input[0]]] * stored[node.input[1]] for node in scaled}
     for node in graph.node:
         place = ".".join(node.name.split("/")[1:-1])
         matrix = next((name for name in node.input if name.endswith("_quantized") and name in stored), None)
