@@ -9,8 +9,8 @@ from conftest import REPOSITORY
 
 LEVELS = (
     {"records"},
-    {"text", "errors", "dates", "quiet", "runtime", "decisions", "differences", "calendar_words"},
-    {"config", "relative_dates"},
+    {"text", "errors", "dates", "quiet", "runtime", "decisions", "differences", "calendar_words", "languages"},
+    {"config", "relative_dates", "analysis"},
     {"interfaces", "registry", "yamlfile", "workspace", "periods"},
     {"names", "anchor", "duplicates", "misprints", "yamledit", "cache", "schema", "verbs", "hearsay"},
     {"bodies", "reanchor"},

@@ -1,38 +1,36 @@
-"""Search by words: BM25 (Robertson and Zaragoza 2009) with stemming that fits the script of each word.
+"""Search by words: BM25 (Robertson and Zaragoza 2009) over the terms of each text's language (`factcheck.analysis`).
 
 Our own few lines, since importing the bm25s package takes a third of a warm start; a test holds both to the same scores.
 """
 
 from __future__ import annotations
 
-import json
 import math
-import re
 from array import array
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from anyascii import anyascii
-
+from factcheck.analysis import query_terms, terms
 from factcheck.indexes.dense import best_first
 from factcheck.interfaces import Index
 from factcheck.records import Hit
-from factcheck.text import words
 
 K1, B = 0.9, 0.4
-_CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 
 
 class Bm25(Index):
-    """Scores are BM25 sums as Lucene counts them, 0 upwards; texts that share no word with the query are not found."""
+    """Scores are BM25 sums as Lucene counts them, 0 upwards; texts that share no word with the query are not found.
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    `languages` are those of the texts, one each; without them a word's script decides how it is read.
+    """
+
+    def __init__(self, texts: Sequence[str], languages: Sequence[str | None] | None = None) -> None:
         import numpy as np
 
-        counts = [Counter(terms(text)) for text in texts]
+        languages = languages or [None] * len(texts)
+        self._languages = set(languages) or {None}
+        counts = [Counter(terms(text, language)) for text, language in zip(texts, languages, strict=True)]
         self._size = len(texts)
         self._postings: dict[str, array[int]] = {}  # by term: number of a text, how often it has the term, the next number …
         for number, counted in enumerate(counts):
@@ -48,35 +46,9 @@ class Bm25(Index):
         import numpy as np
 
         scores = np.zeros(self._size)
-        for term, times in Counter(terms(query)).items():
+        for term, times in query_terms(query, self._languages).items():
             if term in self._postings:
                 numbers, counts = np.array(self._postings[term]).reshape(-1, 2).T
                 rarity = math.log(1 + (self._size - len(numbers) + 0.5) / (len(numbers) + 0.5))
                 scores[numbers] += times * rarity * counts / (counts + self._saturation[numbers])
         return scores
-
-
-def terms(text: str) -> list[str]:
-    """Index terms of a text: stems without stop words; Latin words without accents, Cyrillic ones stemmed as Russian."""
-    found = []
-    for word in words(text.casefold()):
-        plain = re.sub(r"['’´](?:s)?$", "", word)
-        if _CYRILLIC.search(plain):
-            if plain not in _stop_words("ru"):
-                found.append(_stemmer("russian").stemWord(plain))
-        elif plain not in _stop_words("en"):
-            found.append(_stemmer("english").stemWord(anyascii(plain) if not plain.isascii() else plain))
-    return found
-
-
-@cache
-def _stemmer(language: str) -> Any:
-    import Stemmer
-
-    return Stemmer.Stemmer(language)
-
-
-@cache
-def _stop_words(language: str) -> frozenset[str]:
-    known = json.loads(files("factcheck").joinpath("data", "stopwords.json").read_text(encoding="utf-8"))
-    return frozenset(known[language].split())

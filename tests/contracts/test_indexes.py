@@ -9,8 +9,9 @@ from conftest import HashedWords
 from hypothesis import given
 from hypothesis import strategies as st
 
+from factcheck.analysis import terms
 from factcheck.compute import silent
-from factcheck.indexes.bm25 import K1, B, terms
+from factcheck.indexes.bm25 import K1, B
 from factcheck.interfaces import Index
 from factcheck.registry import INDEXES, find
 
