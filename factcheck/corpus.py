@@ -27,6 +27,10 @@ class Corpus:
         """The text that is indexed: what the passage stands under, and its words."""
         return searchable(self.passages[number])
 
+    def languages(self) -> list[str | None]:
+        """The language of each passage."""
+        return [passage.language for passage in self.passages]
+
     def fingerprint(self) -> str:
         """Changes when any text or date that is searched changes, not with the order in which documents came."""
         parts = [f"{source.id} {source.published_on} {sha256(source.text)}" for _, source in sorted(self.sources.items())]

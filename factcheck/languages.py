@@ -65,8 +65,8 @@ _LATIN = re.compile("[A-Za-zÀ-ɏ]")
 _WEIGHT = {"Han": 3, "Kana": 3, "Hangul": 3}
 """A character of these says about as much as three letters."""
 _WRITTEN_IN = {
-    **{code: {"Cyrillic"} for code in ("ru", "be", "bg", "ky", "mk", "tg", "tt", "uk")},
-    **{code: {"Cyrillic", "Latin"} for code in ("az", "kk", "sr", "uz")},
+    **{code: {"Cyrillic"} for code in ("ru", "be", "bg", "kk", "ky", "mk", "tg", "tt", "uk")},
+    **{code: {"Cyrillic", "Latin"} for code in ("az", "sr", "uz")},
     **{code: {"Arabic"} for code in ("ar", "fa", "ug", "ur")},
     **{"zh": {"Han"}, "ja": {"Han", "Kana"}, "ko": {"Hangul", "Han"}, "el": {"Greek"}, "he": {"Hebrew"}},
     **{"ka": {"Georgian"}, "hy": {"Armenian"}},
@@ -118,7 +118,7 @@ def names_of(languages: Iterable[str]) -> str:
 def language_of(text: str, declared: str | None = None) -> str | None:
     """The code of the language declared, if the text can be in it; else the one it seems to be in, None if nobody can tell."""
     code = code_of(declared)
-    return code if code and fits(text, code) else detect(text) or code
+    return code if code and fits(text[:SAMPLE], code) else detect(text[:SAMPLE]) or code
 
 
 def fits(text: str, language: str) -> bool:
@@ -147,13 +147,12 @@ def script_of(text: str) -> str | None:
 @lru_cache(maxsize=4096)
 def detect(text: str) -> str | None:
     """The language a text seems to be in; None where that is not sure enough."""
-    sample = text[:SAMPLE]
-    script = script_of(sample)
+    script = script_of(text)
     if script is None:
         return None
-    if script == "Latin" and plainly_english(sample):
+    if script == "Latin" and plainly_english(text):
         return ENGLISH
-    language, probability = _identifier().classify(sample.encode("utf-8", "replace"))
+    language, probability = _identifier().classify(text[:SAMPLE].encode("utf-8", "replace"))
     return str(language) if script != "Latin" or probability >= SURE else None
 
 

@@ -169,7 +169,7 @@ class Passage:
     """One to three sentences of a source. `context` is what a reader needs to understand them; it is not quoted.
 
     `attributed_to` is whose words these are where that is not the publisher: an interviewee, or what a curator wrote.
-    `page` is where the document has pages.
+    `page` is where the document has pages. `language` is an ISO 639 code, None where nobody can tell.
     """
 
     id: str
@@ -180,6 +180,7 @@ class Passage:
     context: str = ""
     attributed_to: str | None = None
     page: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """A judge's probabilities for one claim and passage; the three stances add up to 1.
+    """A judge's probabilities for one claim and passage: they add up to 1, or are all 0 where `not_judged` says why.
 
     `related`: that both are about the same matter at all; None from a judge that does not say.
     """
@@ -215,6 +216,7 @@ class Opinion:
     refutes: float
     neutral: float
     related: float | None = None
+    not_judged: str | None = None
 
     @property
     def stance(self) -> Stance:
@@ -274,10 +276,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A claim, its proposed verdict and the judged passages in the order an editor should read them.
-
-    `review` is what people decided; the proposal beside it stays as it is.
-    """
+    """A claim, its proposed verdict, the passages in the order an editor should read them, and what people decided on it."""
 
     claim: Claim
     verdict: Verdict

@@ -7,17 +7,33 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
+from factcheck.languages import language_of
 from factcheck.records import Block, Passage, Quotation, Source
-from factcheck.text import in_context, sentences, tidy, trim, words
+from factcheck.text import in_context, sentences, tidy, trim, word_count
 
 MOST_WORDS = 80
 MOST_SENTENCES = 3
 SHORT = 8
 """A sentence with fewer words joins its neighbour."""
 Span = tuple[int, int]
-_LEANS = re.compile(
-    r"(?:They|He|She|It|This|These|Those|Such|His|Her|Their|Its|But|However|Also|Moreover|Instead|Subsequently|Now|Hence|Therefore)\b"
-)
+_LEANS = {
+    language: re.compile(f"(?:{words})" if language == "zh" else rf"(?:{words})(?!\w)")
+    for language, words in {
+        "ar": "هو|هي|هم|هذا|هذه|ذلك|لكن|كما",
+        "de": "Er|Sie|Es|Dies|Diese|Dieser|Dieses|Aber|Doch|Jedoch|Auch|Deshalb|Daher|Stattdessen",
+        "en": "They|He|She|It|This|These|Those|Such|His|Her|Their|Its|But|However|Also|Moreover|Instead|Subsequently|Now|Hence"
+        "|Therefore",
+        "es": "Él|Ella|Ellos|Ellas|Esto|Este|Esta|Estos|Estas|Pero|Sin embargo|También|Además|Por eso",
+        "fr": "Il|Elle|Ils|Elles|Cela|Ce|Cet|Cette|Ces|Mais|Cependant|Aussi|De plus|Toutefois",
+        "it": "Egli|Lui|Lei|Essi|Esse|Loro|Questo|Questa|Questi|Queste|Ma|Però|Tuttavia|Inoltre|Anche",
+        "kk": "Ол|Олар|Бұл|Мұндай|Бірақ|Алайда|Сондай-ақ|Сондықтан|Оның",
+        "pl": "On|Ona|Oni|One|To|Ten|Ta|Te|Ale|Jednak|Jednakże|Także|Również|Dlatego",
+        "ru": "Он|Она|Они|Оно|Это|Этот|Эта|Эти|Такой|Такие|Но|Однако|Также|Кроме того|Поэтому|Его|Её|Их",
+        "tr": "O|Onlar|Bu|Bunlar|Ama|Fakat|Ancak|Ayrıca|Bu nedenle",
+        "zh": "他|她|它|这|此|但|然而|不过|因此|而且",
+    }.items()
+}
+"""How a sentence begins that needs the one before it."""
 _ENDS_INSIDE = re.compile(r"(?<=[^\W\d_]{3})[.!?…][\"”’']?\s+(?=[\"“‘']?[^\W\d_a-zà-ÿа-я])")
 
 
@@ -25,22 +41,25 @@ def segment(source: Source) -> tuple[Passage, ...]:
     """The passages of a source in order of the text; curated quotations replace the segments they overlap."""
     passages = []
     unplaced = list(source.quotations)
+    document = language_of(source.text, source.language)
     for block in source.blocks:
-        spans = _sentences(source, block)
+        language = language_of(source.text[block.start : block.end], document) if document else None
+        spans = _sentences(source, block, language or "en")
         for quotation in [one for one in unplaced if block.start <= one.start < block.end]:
             unplaced.remove(quotation)
-            context = _context(source.text, block, spans, quotation.start)
-            passages.append(_quoted(source, quotation, context, block))
+            context = _context(source.text, block, spans, quotation.start, language)
+            passages.append(_quoted(source, quotation, context, block, language))
         for start, end in _stretches(source, block, spans):
-            passages.append(_passage(source, block, start, end, _context(source.text, block, spans, start)))
-    passages += [_quoted(source, quotation, "", None) for quotation in unplaced]
+            context = _context(source.text, block, spans, start, language)
+            passages.append(_passage(source, block, start, end, context, language))
+    passages += [_quoted(source, quotation, "", None, document) for quotation in unplaced]
     return tuple(sorted(passages, key=lambda passage: (passage.start, passage.end, passage.id)))
 
 
-def _sentences(source: Source, block: Block) -> list[Span]:
+def _sentences(source: Source, block: Block, language: str) -> list[Span]:
     """Sentences of a block, none longer than a passage may be if it has several sentences in quotation marks."""
     text, offset = source.text, block.start
-    spans = sentences(text[block.start : block.end], source.language or "en")
+    spans = sentences(text[block.start : block.end], language)
     return [piece for start, end in spans for piece in _pieces(text, start + offset, end + offset)]
 
 
@@ -79,21 +98,22 @@ def _joined(text: str, spans: Iterator[Span]) -> Iterator[Span]:
     yield group[0][0], group[-1][1]
 
 
-def _context(text: str, block: Block, spans: list[Span], start: int) -> str:
+def _context(text: str, block: Block, spans: list[Span], start: int, language: str | None) -> str:
     """What the block stands under, and the sentence before if the passage leans on it ("They", "But") or ends its quotation."""
     earlier = bisect_left(spans, (start, start)) - 1
     if earlier < 0:
         return block.context
     before = text[spans[earlier][0] : min(spans[earlier][1], start)]
+    leans = _LEANS.get(language or "en")
     inside_quotation = before.count("“") > before.count("”") or before.count('"') % 2
-    return in_context(block.context, before) if inside_quotation or _LEANS.match(text, start) else block.context
+    return in_context(block.context, before) if inside_quotation or (leans and leans.match(text, start)) else block.context
 
 
 def _length(text: str, start: int, end: int) -> int:
-    return len(words(text[start:end]))
+    return word_count(text[start:end])
 
 
-def _passage(source: Source, block: Block, start: int, end: int, context: str) -> Passage:
+def _passage(source: Source, block: Block, start: int, end: int, context: str, language: str | None) -> Passage:
     return Passage(
         id=f"{source.id}@{start}-{end}",
         source_id=source.id,
@@ -103,10 +123,11 @@ def _passage(source: Source, block: Block, start: int, end: int, context: str) -
         context=context,
         attributed_to=block.speaker,
         page=block.page,
+        language=language,
     )
 
 
-def _quoted(source: Source, quotation: Quotation, context: str, block: Block | None) -> Passage:
+def _quoted(source: Source, quotation: Quotation, context: str, block: Block | None, language: str | None) -> Passage:
     return Passage(
         id=f"{source.id}#{quotation.id}",
         source_id=source.id,
@@ -116,4 +137,5 @@ def _quoted(source: Source, quotation: Quotation, context: str, block: Block | N
         context=context,
         attributed_to=quotation.attributed_to or (block.speaker if block else None),
         page=block.page if block else None,
+        language=language,
     )

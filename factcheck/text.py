@@ -15,8 +15,25 @@ _PLAIN = str.maketrans(
 _SPACE = re.compile(r"\s+")
 _MARK = re.compile(f"[{re.escape(MARKS)}]+")
 _WORD = re.compile(r"\w+(?:['’´-]\w+)*")
+_IDEOGRAPH = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _NEGATION = re.compile(r"\b(?:no|not|never|none|nor|neither|nobody|nothing|without|cannot|\w+n[’']t|не|нет|ни|без)\b", re.I)
+# What the library splits with the rules of another language, and after which words it wrongly ends a sentence.
+_SPLIT_AS = {"kk": "ru", "ky": "ru", "be": "ru", "no": "nb"}
+_UNFINISHED = {
+    language: re.compile(rf"(?<!\w)(?:{words})\.$")
+    for language, words in {
+        "ar": "[دأم]|ص",
+        "de": "Abs|Art|Hr|Fr|Mio|Mrd|Nr|Ziff",
+        "es": "art|núm|pág",
+        "fr": "M|MM|Me|al|art|chap",
+        "it": "artt?|avv|lett|sig|prof",
+        "kk": "[А-ЯӘҒҚҢӨҰҮҺІ]|жж?|т\\.б",
+        "pl": "art|dr|gen|im|ks|nr|pkt|płk|poz|ust|św",
+        "ru": "[А-ЯӘҒҚҢӨҰҮҺІ]|ст|пп?|см",
+        "tr": "Av|Sn|bkz|vb",
+    }.items()
+}
 # A sentence that ends without a space before the next: "worldwide.Imposing".
 _MISSING_SPACE = re.compile(r"(?<=[a-zà-ÿа-я]{3})[.!?][\"”’']?(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я]{2})")
 
@@ -51,6 +68,12 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def word_count(text: str) -> int:
+    """How many words a text has; two ideographs count as one, since nothing sets words apart among them."""
+    ideographs = 0 if text.isascii() else len(_IDEOGRAPH.findall(text))
+    return len(words(_IDEOGRAPH.sub(" ", text))) + (ideographs + 1) // 2 if ideographs else len(words(text))
+
+
 def figures(text: str) -> frozenset[str]:
     """The numbers in a text, without thousands separators: '1,500 people' gives {'1500'}."""
     return frozenset(re.sub(r"[.,](?=\d{3}\b)", "", figure) for figure in _FIGURE.findall(_MARK.sub("", text)))
@@ -62,18 +85,21 @@ def negations(text: str) -> int:
 
 
 def sentences(text: str, language: str = "en") -> list[tuple[int, int]]:
-    """Start and end of each sentence, in order, without surrounding space and marks; never empty, never overlapping."""
+    """Start and end of each sentence, in order, without surrounding space and marks; never empty, never overlapping.
+
+    `language` is an ISO 639-1 code.
+    """
     from sentencex import get_sentence_boundaries
 
     spans: list[tuple[int, int]] = []
-    for boundary in get_sentence_boundaries(language, text):
+    for boundary in get_sentence_boundaries(_SPLIT_AS.get(language, language), text):
         start, end = boundary["start_index"], boundary["end_index"]
         cuts = [match.end() + start for match in _MISSING_SPACE.finditer(text[start:end])]
         for first, last in zip([start, *cuts], [*cuts, end], strict=True):
             trimmed = trim(text, first, last)
             if trimmed[0] < trimmed[1]:
                 spans.append(trimmed)
-    return _rejoined(text, spans)
+    return _rejoined(text, spans, language)
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -93,11 +119,14 @@ def nearest(name: str, choices: Iterable[str]) -> str | None:
     return str(found[0]) if found else None
 
 
-def _rejoined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Pieces that are no sentence (no letters, or going on in lower case after an ellipsis) go to their neighbour."""
+def _rejoined(text: str, spans: list[tuple[int, int]], language: str) -> list[tuple[int, int]]:
+    """Pieces that are no sentence go to their neighbour: no letters, lower case after an ellipsis, what follows "art."."""
     joined: list[tuple[int, int]] = []
+    unfinished = _UNFINISHED.get(language)
     for start, end in spans:
         goes_on = text[start].islower() or not any(char.isalpha() for char in text[start:end])
+        if joined and not goes_on and unfinished:
+            goes_on = unfinished.search(text[joined[-1][0] : joined[-1][1]]) is not None
         if joined and goes_on and "\n\n" not in text[joined[-1][1] : start]:
             joined[-1] = (joined[-1][0], end)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -185,3 +186,49 @@ def test_every_sentence_is_covered_unless_it_asks_or_is_quoted_in_part(source: S
 @given(any_source())
 def test_the_same_source_gives_the_same_passages(source: Source) -> None:
     assert segment(source) == segment(source)
+
+
+def test_a_passage_knows_its_language_also_where_the_document_is_in_two() -> None:
+    paragraphs = (
+        "The elections were free and fair, said the minister on Friday.",
+        "Выборы были свободными и честными, заявил министр в пятницу.",
+        "Сайлау еркін әрі әділ өтті, деді министр жұма күні өткен жиында.",
+    )
+    text = "\n\n".join(paragraphs)
+    starts = [text.index(paragraph) for paragraph in paragraphs]
+    blocks = tuple(Block("paragraph", at, at + len(one)) for at, one in zip(starts, paragraphs, strict=True))
+    for declared in ("en", "ru", None):
+        source = replace(source_of(text, *blocks), language=declared)
+        assert [passage.language for passage in segment(source)] == ["en", "ru", "kk"]
+
+
+def test_chinese_sentences_are_as_long_as_others() -> None:
+    sentence = "部长在星期五的新闻发布会上说选举是自由和公正的，反对派否认了这一点。"
+    found = segment(replace(source_of(sentence * 3), language="zh"))
+    assert [passage.text for passage in found] == [sentence] * 3
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        (
+            "ru",
+            "Правительство обещало провести реформы до конца текущего года.",
+            "Однако закон о собраниях стал только строже, чем был.",
+        ),
+        (
+            "fr",
+            "Le gouvernement avait promis des réformes avant la fin de l'année.",
+            "Cependant, la loi sur les réunions est plus dure.",
+        ),
+        ("zh", "政府承诺在今年年底之前完成所有的政治改革措施。", "但集会法比以前更加严格，批评者这样说道。"),
+    ],
+)
+def test_what_leans_on_the_sentence_before_has_it_as_context(language: str, first: str, second: str) -> None:
+    found = segment(replace(source_of(f"{first} {second}"), language=language))
+    assert [(passage.text, passage.context) for passage in found] == [(first, ""), (second, first)]
+
+
+def test_english_says_on_a_day_and_not_he_in_polish() -> None:
+    text = "The court sat for two hours that morning in the town. On Monday it closed the newspaper for a year."
+    assert [passage.context for passage in segment(source_of(text))] == ["", ""]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import unicodedata
+from typing import Any
 
 import pytest
+from conftest import REPOSITORY
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -20,6 +23,7 @@ from factcheck.text import (
     sha256,
     tidy,
     trim,
+    word_count,
     words,
 )
 
@@ -163,6 +167,20 @@ def test_sentences(expected: list[str]) -> None:
 )
 def test_sentences_at_awkward_places(text: str, expected: list[str]) -> None:
     assert [found.endswith(end) for found, end in zip(split(text), expected, strict=True)] == [True] * len(expected)
+
+
+ROWS = [json.loads(line) for line in (REPOSITORY / "tests/cases/sentences.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['language']}-{row['sentences'][0][:20]}")
+def test_sentences_of_each_language(row: dict[str, Any]) -> None:
+    """Abbreviations, initials, articles of law, quotations."""
+    between = "" if row["language"] == "zh" else " "
+    assert split(between.join(row["sentences"]), row["language"]) == row["sentences"]
+
+
+def test_ideographs_are_counted_two_a_word() -> None:
+    assert [word_count(text) for text in ("", "选举是自由的", "选举是自由", "OSCE 批评了改革", "It is so")] == [0, 3, 3, 4, 3]
 
 
 def test_sentences_in_another_language() -> None:

@@ -59,7 +59,8 @@ class CrossEncoderJudge(Judge):
             logits = self._model.predict(batch, activation_fn=Identity(), show_progress_bar=False)[:, columns]
             powers = np.exp(logits - logits.max(axis=1, keepdims=True))
             for row in powers / powers.sum(axis=1, keepdims=True):
-                opinions.append(Opinion(**dict(zip(self._columns, map(float, row), strict=True))))
+                shares = dict(zip(self._columns, map(float, row), strict=True))
+                opinions.append(Opinion(shares["supports"], shares["refutes"], shares["neutral"]))
             progress(len(batch))
         return opinions
 

@@ -122,4 +122,5 @@ def parsed(text: str) -> Opinion:
     shares = [float(found[name]) for name in ("supports", "refutes", "neutral")]
     if not all(0 <= share <= 1 for share in shares) or not 0.5 <= sum(shares) <= 1.5:
         raise ValueError(f"not probabilities: {shares}")
-    return Opinion(*(share / sum(shares) for share in shares))
+    supports, refutes, neutral = (share / sum(shares) for share in shares)
+    return Opinion(supports, refutes, neutral)

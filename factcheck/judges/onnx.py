@@ -57,7 +57,8 @@ class OnnxJudge(Judge):
         stances, related = logits[: len(labels)] / self._card["temperature"], logits[len(labels) :]
         powers = np.exp(stances - stances.max())
         known = {label: float(share) for label, share in zip(labels, powers / powers.sum(), strict=True)}
-        return Opinion(**known, related=float(1 / (1 + np.exp(-related[0]))) if len(related) else None)
+        matter = float(1 / (1 + np.exp(-related[0]))) if len(related) else None
+        return Opinion(known["supports"], known["refutes"], known["neutral"], matter)
 
     @cached_property
     def _tokenizer(self) -> Any:
