@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from factcheck.config import Standard
@@ -25,7 +26,7 @@ def aggregate(
     """
     if claim.checkable is not Checkable.FACT:
         reason = f"Not checkable: {_with_article(claim.checkable.value)} gets no verdict."
-        return Verdict(Label.NOT_ENOUGH_EVIDENCE, 0.0, 0, searched, len(judgements), (reason,))
+        return Verdict(Label.NOT_ENOUGH_EVIDENCE, 0.0, 0, searched, _judged(judgements), (reason,))
     speaking = [item for number, item in enumerate(judgements) if item.counted and originals[number] == number]
     voices = {stance: _voices(claim, speaking, stance) for stance in AGAINST}
     strength = {stance: max(voices[stance].values(), default=0.0) for stance in AGAINST}
@@ -37,10 +38,10 @@ def aggregate(
     deciding = {origin for stance in stances for origin in voices[stance]}
     return Verdict(
         label,
-        _confidence(label, strength),
+        _confidence(label, strength) if _judged(judgements) or not judgements else 0.0,
         len(deciding),
         searched,
-        len(judgements),
+        _judged(judgements),
         (
             *_reasons(claim, voices, speaking, judgements, standard),
             *(["The same origin speaks for both sides."] if contradicts_itself else []),
@@ -125,8 +126,9 @@ def _reasons(
         )
         if _is_old(claim, best):
             reasons.append(f"It was published more than {OLD_YEARS} years before the statement and weighs {OLD_WEIGHT:.0%}.")
-    if not reasons:
+    if not reasons and (_judged(judgements) or not judgements):
         reasons.append("No passage was found that speaks clearly for or against the claim.")
+    reasons += _not_judged(judgements)
     repeats = sum(item.repeats_speaker for item in judgements)
     if repeats:
         verb = "passage only repeats" if repeats == 1 else "passages only repeat"
@@ -134,6 +136,19 @@ def _reasons(
             f"{repeats} {verb} what the speaker's side said, and {'does' if repeats == 1 else 'do'} not count as support."
         )
     return reasons
+
+
+def _judged(judgements: Sequence[Judgement]) -> int:
+    return sum(item.opinion.not_judged is None for item in judgements)
+
+
+def _not_judged(judgements: Sequence[Judgement]) -> list[str]:
+    """How many passages were found that nobody judged, and why."""
+    counts = Counter(item.opinion.not_judged for item in judgements if item.opinion.not_judged)
+    return [
+        f"{count} {'passage was' if count == 1 else 'passages were'} found but not judged: {why_not}."
+        for why_not, count in sorted(counts.items())
+    ]
 
 
 def _with_article(word: str) -> str:

@@ -26,7 +26,7 @@ def results(checker: Checker, claims: Iterable[Claim]) -> Iterator[Result]:
     """A result for each claim, in their order, as each is ready; none depends on the others."""
     claims = iter(claims)
     while chunk := list(islice(claims, CHUNK)):
-        found = checker.find([claim.statement for claim in chunk], checker.settings.top_k)
+        found = checker.find_for(chunk)
         for claim, matches in zip(chunk, found, strict=True):
             yield from checker.judged([claim], [matches])
 

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from factcheck.text import sha256
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
+MULTILINGUAL = "multilingual"
+"""Searches beside a model that does not read the languages of claim and evidence."""
 DEFAULT_STANCE_MODEL = "factcheck-stance"
 
 
@@ -53,7 +55,8 @@ UNCALIBRATED = {
 class Settings:
     """Everything that changes a result. `top_k` is how many passages are judged for each claim.
 
-    With an `endpoint`, the stance model is the one of that name there.
+    With an `endpoint`, the stance model is the one of that name there. `stance_languages` are those it reads, where it does not
+    say so itself.
     """
 
     model: str = DEFAULT_MODEL
@@ -62,8 +65,11 @@ class Settings:
     as_of: str | None = None
     strictness: str = "balanced"
     endpoint: str | None = None
+    stance_languages: tuple[str, ...] = ()
     standard: Standard = field(default_factory=Standard)
 
     def fingerprint(self) -> str:
         """Twelve hexadecimal digits that change when any setting does."""
-        return sha256(json.dumps(asdict(self), sort_keys=True))[:12]
+        # What was not there when decisions were made leaves them as they are while it is not used.
+        used = {name: value for name, value in asdict(self).items() if name != "stance_languages" or value}
+        return sha256(json.dumps(used, sort_keys=True))[:12]

@@ -33,25 +33,32 @@ class Loader(Protocol):
 
 
 class Embedder(Protocol):
-    """Texts → unit vectors."""
+    """Texts → unit vectors. `languages` are the codes of those it reads; None, or nothing declared, means any."""
 
     name: str
+    languages: frozenset[str] | None = None
 
     def embed(self, texts: Sequence[str], progress: Progress) -> NDArray[np.float32]:
         """One row of length 1 for each text, shape (len(texts), d)."""
 
 
 class Index(Protocol):
-    """Finds numbered texts for queries."""
+    """Finds numbered texts for queries. `languages` are the codes of those it reads; None, or nothing declared, means any."""
+
+    languages: frozenset[str] | None = None
 
     def search(self, queries: Sequence[str], k: int) -> list[list[Hit]]:
         """Up to `k` hits for each query, best first, ties by number."""
 
 
 class Judge(Protocol):
-    """Claim and passage → supports, refutes or neutral. `standards` holds, by strictness, the thresholds that fit its answers."""
+    """Claim and passage → supports, refutes or neutral. `standards` holds, by strictness, the thresholds that fit its answers.
+
+    `languages` are the codes of those it reads; None, or nothing declared, means any. It is asked about no other.
+    """
 
     name: str
+    languages: frozenset[str] | None = None
     standards: Mapping[str, Standard]
 
     def judge(self, pairs: Sequence[tuple[str, str]], progress: Progress) -> list[Opinion]:

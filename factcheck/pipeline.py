@@ -11,12 +11,14 @@ from factcheck.aggregate import aggregate
 from factcheck.attribution import attributed_to, repeats_speaker
 from factcheck.cache import Cache
 from factcheck.compute import Progresses, embed, judge, silent
-from factcheck.config import Settings
+from factcheck.config import MULTILINGUAL, Settings
 from factcheck.corpus import Corpus, build_corpus
 from factcheck.dates import time_relation
 from factcheck.indexes.bm25 import Bm25
 from factcheck.indexes.dense import Dense
+from factcheck.indexes.on_demand import OnDemand
 from factcheck.interfaces import Embedder, Index, Judge
+from factcheck.languages import ENGLISH, detect, language_of, name_of, names_of, speaks
 from factcheck.names import same_name
 from factcheck.origins import near, originals, origins
 from factcheck.periods import period_of, period_relation
@@ -44,19 +46,17 @@ class Checker:
 
     def check(self, claims: Sequence[Claim]) -> Report:
         """A report with a result for each claim, in their order."""
-        found = self.find([claim.statement for claim in claims], self.settings.top_k)
-        results = tuple(self.judged(claims, found))
+        results = tuple(self.judged(claims, self.find_for(claims)))
         return Report(self.tool(), self.facts(), results, self.settings.standard.in_words(), self.corpus.left_out)
 
     def judged(self, claims: Sequence[Claim], found: Sequence[Sequence[Match]]) -> list[Result]:
         """A result for each claim from the passages found for it."""
-        sides = [side_of(claim) for claim in claims]
         pairs = [
-            (claim.statement, as_evidence(match, side))
-            for claim, side, matches in zip(claims, sides, found, strict=True)
+            (claim.statement, as_evidence(match, side_of(claim)), unread(self.judge, language, match.passage.language))
+            for claim, language, matches in zip(claims, map(claim_language, claims), found, strict=True)
             for match in matches
         ]
-        opinions = iter(judge(self.judge, self.cache, pairs, self.progresses, "Judging passages"))
+        opinions = iter(self.opinions(pairs, "Judging passages"))
         results = []
         for claim, matches in zip(claims, found, strict=True):
             own = [next(opinions) for _ in matches]
@@ -64,20 +64,38 @@ class Checker:
             results.append(result_of(claim, nearer, own, self.settings, len(self.corpus.passages)))
         return results
 
-    def reranked(self, queries: Sequence[str], found: Sequence[Sequence[Match]]) -> list[list[Match]]:
+    def opinions(self, pairs: Sequence[tuple[str, str, str | None]], what: str) -> list[Opinion]:
+        """The judge's opinion of each (claim, evidence) pair; of one that comes with a reason why not, only that reason."""
+        asked = [(claim, evidence) for claim, evidence, why_not in pairs if why_not is None]
+        found = iter(judge(self.judge, self.cache, asked, self.progresses, what))
+        return [next(found) if why_not is None else Opinion(0.0, 0.0, 0.0, not_judged=why_not) for _, _, why_not in pairs]
+
+    def reranked(
+        self, queries: Sequence[str], found: Sequence[Sequence[Match]], languages: Sequence[str | None] | None = None
+    ) -> list[list[Match]]:
         """What was found for each query, its first 20 in the order that the judge's answers give them."""
         first = [matches[:RERANKED] for matches in found]
-        pairs = [(query, as_evidence(match)) for query, matches in zip(queries, first, strict=True) for match in matches]
-        opinions = iter(judge(self.judge, self.cache, pairs, self.progresses, "Reranking passages"))
+        pairs = [
+            (query, as_evidence(match), unread(self.judge, language, match.passage.language))
+            for query, language, matches in zip(queries, languages or map(detect, queries), first, strict=True)
+            for match in matches
+        ]
+        opinions = iter(self.opinions(pairs, "Reranking passages"))
         return [
             [*sorted((reranked(match, next(opinions)) for match in nearest), key=lambda match: -match.score), *matches[RERANKED:]]
             for nearest, matches in zip(first, found, strict=True)
         ]
 
-    def find(self, queries: Sequence[str], k: int) -> list[list[Match]]:
-        """The best `k` passages for each query, whatever their stance."""
-        embed(self.embedder, self.cache, queries, self.progresses, "Reading the claims")
-        return retrieve(self.corpus, self.indexes, queries, k)
+    def find_for(self, claims: Sequence[Claim]) -> list[list[Match]]:
+        """The best passages for each claim, as many as the settings say."""
+        return self.find([claim.statement for claim in claims], self.settings.top_k, [claim_language(claim) for claim in claims])
+
+    def find(self, queries: Sequence[str], k: int, languages: Sequence[str | None] | None = None) -> list[list[Match]]:
+        """The best `k` passages for each query, whatever their stance; without their languages, these are detected."""
+        known = [detect(query) for query in queries] if languages is None else languages
+        read = [query for query, language in zip(queries, known, strict=True) if speaks(self.embedder, language)]
+        embed(self.embedder, self.cache, read, self.progresses, "Reading the claims")
+        return retrieve(self.corpus, self.indexes, queries, k, known)
 
     def tool(self) -> dict[str, str]:
         return {
@@ -120,11 +138,15 @@ def stance_model(settings: Settings, log: Path | None = None) -> Judge:
 
     `log` is where an endpoint's questions and answers are kept.
     """
+    made: Judge
     if settings.endpoint is not None:
         from factcheck.judges.endpoint import EndpointJudge
 
-        return EndpointJudge(settings.endpoint, settings.stance_model, log)
-    made: Judge = find("stance model", JUDGES, settings.stance_model)(settings.stance_model)
+        made = EndpointJudge(settings.endpoint, settings.stance_model, log)
+    else:
+        made = find("stance model", JUDGES, settings.stance_model)(settings.stance_model)
+    if settings.stance_languages:
+        made.languages = frozenset(settings.stance_languages)
     return made
 
 
@@ -133,15 +155,44 @@ def assemble(
 ) -> Checker:
     """As `build_checker`, with the corpus and the models at hand."""
     texts = [corpus.searchable(number) for number in range(len(corpus.passages))]
-    vectors = embed(embedder, cache, texts, progresses, "Embedding passages")
-    dense = Dense(vectors, lambda queries: embed(embedder, cache, queries, silent, ""))
-    return Checker(corpus, {"dense": dense, "bm25": Bm25(texts)}, embedder, model, cache, settings, progresses)
+    languages = corpus.languages()
+
+    def dense(model: Embedder) -> Index:
+        vectors = embed(model, cache, texts, progresses, "Embedding passages")
+        return Dense(vectors, lambda queries: embed(model, cache, queries, silent, ""), getattr(model, "languages", None))
+
+    def only_if(wanted: bool, model: Embedder) -> Index:
+        return dense(model) if wanted else OnDemand(lambda: dense(model), getattr(model, "languages", None))
+
+    indexes = {"dense": only_if(not texts or any(speaks(embedder, language) for language in languages), embedder)}
+    indexes["bm25"] = Bm25(texts, languages)
+    if getattr(embedder, "languages", None) == {ENGLISH}:
+        foreign = not all(speaks(embedder, language) for language in languages)
+        indexes[MULTILINGUAL] = only_if(foreign, embedding_model(MULTILINGUAL))
+    return Checker(corpus, indexes, embedder, model, cache, settings, progresses)
+
+
+def claim_language(claim: Claim) -> str | None:
+    """The code of the language a claim is in."""
+    return language_of(claim.statement, claim.language)
+
+
+def unread(model: Judge, claim: str | None, passage: str | None) -> str | None:
+    """Why the model cannot judge a claim and a passage in these languages, in words; None if it can."""
+    strange = {what: language for what, language in (("claim", claim), ("passage", passage)) if not speaks(model, language)}
+    if not strange:
+        return None
+    if len(strange) == 2 and claim == passage:
+        where = f"claim and passage are in {name_of(claim or '')}"
+    else:
+        where = " and ".join(f"the {what} is in {name_of(language or '')}" for what, language in strange.items())
+    return f"{where}; the stance model reads {names_of(model.languages or ())}"
 
 
 def as_evidence(match: Match, side: Side | None = None) -> str:
     """What the judge reads: what the passage stands under, then its words; no context that passes on the speaker's own."""
     context = match.passage.context
-    if side is not None and context and repeats_speaker(context, "", side):
+    if side is not None and context and in_english(match) and repeats_speaker(context, "", side):
         context = ""
     return in_context(context, match.passage.text)
 
@@ -157,7 +208,7 @@ def result_of(claim: Claim, matches: Sequence[Match], opinions: Sequence[Opinion
         echoes = (
             own_words(claim, match)
             or reports_claim(claim, match)
-            or repeats_speaker(match.passage.text, match.passage.context, side)
+            or (in_english(match) and repeats_speaker(match.passage.text, match.passage.context, side))
         )
         repeats = opinion.stance is Stance.SUPPORTS and echoes
         enough = opinion.stance is not Stance.NEUTRAL and opinion.probability(opinion.stance) >= settings.standard.counts
@@ -197,13 +248,20 @@ def reports_claim(claim: Claim, match: Match) -> bool:
     return any(passage in quote or quote in passage for quote in reporting)
 
 
+def in_english(match: Match) -> bool:
+    """Whether the rules of attribution, which are about English words, can be applied to a passage."""
+    return match.passage.language in (ENGLISH, None)
+
+
 def asks(text: str) -> bool:
     """Whether the passage is a question, which says nothing for or against."""
-    return normalise(text).rstrip("\"'”’»)] ").endswith("?")
+    return normalise(text).rstrip("\"'”’»)] ").endswith(("?", "؟"))
 
 
 def _said_by(match: Match) -> str | None:
-    return match.passage.attributed_to or attributed_to(match.passage.text, match.passage.context, match.source.publisher)
+    passage = match.passage
+    found = attributed_to(passage.text, passage.context, match.source.publisher) if in_english(match) else None
+    return passage.attributed_to or found
 
 
 def _reading_order(judgement: Judgement) -> tuple[int, float, float, str]:

@@ -29,6 +29,7 @@ COLLECTIONS = {
 }
 EMBEDDERS = {
     "all-MiniLM-L6-v2": "factcheck.embedders.onnx:packaged",
+    "multilingual": "factcheck.embedders.multilingual:packaged",
     "": "factcheck.embedders.sentence_transformer:by_name",
 }
 JUDGES = {

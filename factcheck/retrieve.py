@@ -1,12 +1,18 @@
-"""Asks every index and fuses their rankings into matches."""
+"""Asks every index that is needed and fuses their rankings into matches.
+
+Nearness in meaning is that of the first model ("dense") where it reads the language of the query and of the passage, and of
+the multilingual one for every other pair; both are shares of the best that the same model found, and so can be compared.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from factcheck.config import MULTILINGUAL
 from factcheck.corpus import Corpus
 from factcheck.interfaces import Index
+from factcheck.languages import speaks
 from factcheck.records import Hit, Match, Opinion
 
 WEIGHTS = {"dense": 0.7, "bm25": 0.3}
@@ -17,16 +23,54 @@ DEPTH = 1000
 """How deep each ranking is read before fusing."""
 
 
-def retrieve(corpus: Corpus, indexes: Mapping[str, Index], queries: Sequence[str], k: int) -> list[list[Match]]:
-    """Up to `k` matches for each query, best first, ties by passage order."""
+def retrieve(
+    corpus: Corpus, indexes: Mapping[str, Index], queries: Sequence[str], k: int, languages: Sequence[str | None]
+) -> list[list[Match]]:
+    """Up to `k` matches for each query, best first, ties by passage order. `languages` are those of the queries, one each."""
     depth = max(DEPTH, k)
-    rankings = {name: index.search(queries, depth) for name, index in indexes.items()}
+    asked = needed(indexes, languages, corpus)
+    rankings: list[dict[str, list[Hit]]] = [{} for _ in queries]
+    for name, index in indexes.items():
+        numbers = [number for number, names in enumerate(asked) if name in names]
+        for number, hits in zip(numbers, index.search([queries[number] for number in numbers], depth), strict=True):
+            rankings[number][name] = hits
     found = []
-    for number in range(len(queries)):
-        hits = {name: ranking[number] for name, ranking in rankings.items()}
-        scores = {name: {hit.passage: hit.score for hit in ranking} for name, ranking in hits.items()}
-        found.append([_match(corpus, hit, scores) for hit in fuse(hits)[:k]])
+    for hits_of in rankings:
+        scores = {name: {hit.passage: hit.score for hit in hits} for name, hits in hits_of.items()}
+        found.append([_match(corpus, hit, scores) for hit in fuse(one_meaning(hits_of, indexes, corpus))[:k]])
     return found
+
+
+def needed(indexes: Mapping[str, Index], languages: Sequence[str | None], corpus: Corpus) -> list[list[str]]:
+    """The names of the indexes to ask for a query in each of these languages."""
+    if MULTILINGUAL not in indexes:
+        return [list(indexes)] * len(languages)
+    reads = {speaks(indexes["dense"], language) for language in set(corpus.languages())}
+    asked = []
+    for language in languages:
+        read = speaks(indexes["dense"], language) and reads != {False}
+        left_out = {MULTILINGUAL} if read and False not in reads else set() if read else {"dense"}
+        asked.append([name for name in indexes if name not in left_out])
+    return asked
+
+
+def one_meaning(rankings: Mapping[str, Sequence[Hit]], indexes: Mapping[str, Index], corpus: Corpus) -> dict[str, Sequence[Hit]]:
+    """The rankings with that of the multilingual model taken into "dense": it answers for what the first does not read."""
+    if MULTILINGUAL not in rankings:
+        return dict(rankings)
+
+    def ours(hit: Hit) -> bool:
+        return "dense" in rankings and speaks(indexes["dense"], corpus.passages[hit.passage].language)
+
+    near = relative([hit for hit in rankings.get("dense", ()) if ours(hit)])
+    near += [hit for hit in relative(rankings[MULTILINGUAL]) if not ours(hit)]
+    return {"dense": near, **{name: hits for name, hits in rankings.items() if name not in ("dense", MULTILINGUAL)}}
+
+
+def relative(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits with scores as shares of the best one, 0 to 1."""
+    best = max((hit.score for hit in hits), default=0.0)
+    return [Hit(hit.passage, max(hit.score, 0.0) / best if best > 0 else 0.0) for hit in hits]
 
 
 def fuse(rankings: Mapping[str, Sequence[Hit]]) -> list[Hit]:
@@ -34,10 +78,8 @@ def fuse(rankings: Mapping[str, Sequence[Hit]]) -> list[Hit]:
     share = sum(WEIGHTS[name] for name in rankings) or 1.0
     totals: dict[int, float] = {}
     for name, hits in rankings.items():
-        best = max((hit.score for hit in hits), default=0.0)
-        for hit in hits:
-            part = max(hit.score, 0.0) / best if best > 0 else 0.0
-            totals[hit.passage] = totals.get(hit.passage, 0.0) + WEIGHTS[name] / share * part
+        for hit in relative(hits):
+            totals[hit.passage] = totals.get(hit.passage, 0.0) + WEIGHTS[name] / share * hit.score
     return sorted((Hit(passage, total) for passage, total in totals.items()), key=lambda hit: (-hit.score, hit.passage))
 
 

@@ -243,7 +243,7 @@ def test_wording() -> None:
 
 def test_groups_show_the_first_and_count_the_rest() -> None:
     report: Report = sample_report()
-    against, supporting, repeats, others = wording.groups(report.results[0], 2)
+    against, supporting, repeats, _, others = wording.groups(report.results[0], 2)
     assert (len(against.shown), against.more, supporting.total, repeats.total, others.total) == (2, 1, 0, 1, 1)
     assert wording.groups(report.results[0], 0)[0].more == 0
     assert all(judgement.counted and judgement.stance is Stance.REFUTES for judgement in against.shown)

@@ -183,6 +183,7 @@ def describe(model: Path, folder: Path, temperature: float) -> None:
         "name": NAME,
         "sha256": sha256((folder / "model.onnx").read_bytes()),
         "labels": list(LABELS),
+        "languages": ["en"],
         "max_length": MAX_LENGTH,
         "temperature": temperature,
         "standards": {},

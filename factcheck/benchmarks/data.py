@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from factcheck.corpus import Corpus
 from factcheck.dates import is_partial_date
 from factcheck.errors import InputError
+from factcheck.languages import SAMPLE, detect
 from factcheck.records import Block, Claim, Expected, Label, Passage, Source, Speaker
 
 STANCES = {"SUPPORTS": "supports", "REFUTES": "refutes", "NOT_ENOUGH_INFO": "neutral"}
@@ -21,6 +23,7 @@ VERDICTS = {
     "NOT_ENOUGH_INFO": "not_enough_evidence",
     **dict.fromkeys(("CONFLICTING", "DISPUTED", "MIXED"), "conflicting"),
 }
+LOOKED_AT = 200
 FILE_LABELS = {stance: label for label, stance in STANCES.items()}
 
 
@@ -49,8 +52,13 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
         raise InputError(f"cannot be read as JSON lines ({error})", path, number or None) from error
 
 
-def read_retrieval(folder: Path, split: str | None) -> tuple[list[Source], dict[str, str], dict[str, dict[str, float]], str]:
-    """Documents, queries by id, relevant documents by query, and the split that was read."""
+def read_retrieval(
+    folder: Path, split: str | None, asked: Path | None = None
+) -> tuple[list[Source], dict[str, str], dict[str, dict[str, float]], str]:
+    """Documents, queries by id, relevant documents by query, and the split that was read.
+
+    `asked` is another folder with the same queries, in another language.
+    """
     qrels = {path.stem: path for path in sorted((folder / "qrels").glob("*.tsv"))}
     chosen = split or (next(iter(qrels)) if len(qrels) == 1 else "dev")
     if chosen not in qrels:
@@ -59,24 +67,36 @@ def read_retrieval(folder: Path, split: str | None) -> tuple[list[Source], dict[
     for line in qrels[chosen].read_text(encoding="utf-8").splitlines()[1:]:
         query, document, score = line.split("\t")
         relevant.setdefault(query, {})[document] = float(score)
-    queries = {row["_id"]: row["text"] for row in read_rows(_file(folder, "queries")) if row["_id"] in relevant}
+    queries = {row["_id"]: row["text"] for row in read_rows(_file(asked or folder, "queries")) if row["_id"] in relevant}
     return read_documents(folder), queries, relevant, chosen
 
 
 def read_documents(folder: Path) -> list[Source]:
     """The documents of a retrieval folder, each one a source with its whole text as one block."""
-    rows = read_rows(_file(folder, "corpus"))
-    return [_document(str(row["_id"]), row.get("title") or "", row["text"]) for row in rows]
+    rows = list(read_rows(_file(folder, "corpus")))
+    language = language_of_all([row["text"] for row in rows])
+    return [_document(str(row["_id"]), row.get("title") or "", row["text"], language) for row in rows]
 
 
-def _document(name: str, title: str, text: str) -> Source:
-    return Source(name, title or None, None, None, text, (Block("paragraph", 0, len(text), title),))
+def language_of_all(texts: Sequence[str]) -> str | None:
+    """The language that most of the first texts seem to be in: a set is in one language, and short texts may mislead."""
+    seen = Counter(detect(text[:SAMPLE]) for text in texts[:LOOKED_AT])
+    return max(seen, key=lambda language: (seen[language], language or "")) if seen else None
+
+
+def _document(name: str, title: str, text: str, language: str | None) -> Source:
+    return Source(name, title or None, None, None, text, (Block("paragraph", 0, len(text), title),), language=language)
 
 
 def whole_documents(sources: Sequence[Source]) -> Corpus:
     """Each document as one passage with its title as context: what retrieval benchmarks rank."""
-    passages = [Passage(source.id, source.id, 0, len(source.text), source.text, source.title or "") for source in sources]
-    return Corpus({source.id: source for source in sources}, tuple(passages), {})
+    return Corpus({source.id: source for source in sources}, tuple(map(whole, sources)), {})
+
+
+def whole(source: Source) -> Passage:
+    """A document as one passage."""
+    text = source.text
+    return Passage(source.id, source.id, 0, len(text), text, source.title or "", language=source.language)
 
 
 def read_verdicts(path: Path) -> list[tuple[Claim, Expected]]:

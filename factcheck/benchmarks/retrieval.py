@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from factcheck import evaluate
-from factcheck.benchmarks.data import VERDICTS, read_rows
+from factcheck.benchmarks.data import VERDICTS, language_of_all, read_rows
 from factcheck.errors import InputError
+from factcheck.languages import speaks
 from factcheck.pipeline import Checker
+from factcheck.retrieve import needed
 
 DEPTH = 100
 
@@ -20,11 +22,14 @@ def bench_retrieval(
     """nDCG@10, recall and MRR of each retriever and of their fusion; `rerank` lets the judge order what the fusion found."""
     queries, relevant = data
     names, texts = list(queries), list(queries.values())
-    rankings = {name: _ids(checker, index.search(texts, DEPTH)) for name, index in sorted(checker.indexes.items())}
-    found = checker.find(texts, DEPTH)
+    language = language_of_all(texts)
+    languages = [language] * len(texts)
+    asked = {"bm25", "dense", *needed(checker.indexes, [language], checker.corpus)[0]} & set(checker.indexes)
+    rankings = {name: _ids(checker, checker.indexes[name].search(texts, DEPTH)) for name in sorted(asked)}
+    found = checker.find(texts, DEPTH, languages)
     rankings["hybrid"] = [[match.passage.source_id for match in matches] for matches in found]
-    if rerank:
-        reranked = checker.reranked(texts, found)
+    if rerank and speaks(checker.judge, language) and all(speaks(checker.judge, one) for one in checker.corpus.languages()):
+        reranked = checker.reranked(texts, found, languages)
         rankings["reranked"] = [[match.passage.source_id for match in matches] for matches in reranked]
     figures = {}
     for retriever, ids in rankings.items():
@@ -40,6 +45,7 @@ def bench_retrieval(
         "split": split,
         "queries": len(relevant),
         "documents": len(checker.corpus.passages),
+        "languages": {"queries": language, "documents": max(checker.corpus.languages(), key=str, default=None)},
         "retrievers": figures,
         "model": checker.embedder.name,
     }

@@ -7,10 +7,11 @@ from typing import Any
 
 from factcheck import evaluate
 from factcheck.anchor import AnchorError, anchor
+from factcheck.benchmarks.data import whole
 from factcheck.pipeline import Checker
 from factcheck.records import Claim, Expected, Label, Match, Passage, Result, Source, Stance
-from factcheck.segment import segment
-from factcheck.text import words
+from factcheck.segment import MOST_WORDS, segment
+from factcheck.text import word_count
 
 DOCUMENTS_JUDGED = 10
 
@@ -36,8 +37,7 @@ def judge_documents(
 
 def _pieces(source: Source) -> tuple[Passage, ...]:
     """A short document whole, a longer one in passages."""
-    whole = Passage(source.id, source.id, 0, len(source.text), source.text, source.title or "")
-    return (whole,) if len(words(source.text)) <= 80 else segment(source)
+    return (whole(source),) if word_count(source.text) <= MOST_WORDS else segment(source)
 
 
 def bench_verdicts(

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from factcheck.commands.check import stored_sources
+from factcheck.commands.figures import lines
 from factcheck.commands.options import FOLDER, Common, common, emit, output, progress_bars
 from factcheck.config import DEFAULT_STANCE_MODEL
 
@@ -69,17 +70,27 @@ def pairs(path: str, limit: int | None, data: Path | None, common: Common) -> di
 @click.option("--split", help="Which qrels/<split>.tsv [default: the only one, else dev].")
 @click.option("--only", type=click.Choice(["refuted", "supported"]), help="Only claims with this verdict in ../verdicts.")
 @click.option("--rerank/--no-rerank", default=True, show_default=True, help="Let the stance model order what was found.")
+@click.option("--queries", "asked", metavar="PATH", help="Take the queries of this folder, the same in another language.")
 @measured
-def retrieval(path: str, split: str | None, only: str | None, rerank: bool, data: Path | None, common: Common) -> dict[str, Any]:
+def retrieval(
+    path: str, split: str | None, only: str | None, rerank: bool, asked: str | None, data: Path | None, common: Common
+) -> dict[str, Any]:
     """Retrieval: a folder in the BEIR layout (corpus, queries, qrels)."""
     from factcheck.benchmarks.data import located
 
     with progress_bars(common.quiet) as progresses:
-        return retrieval_figures(located(path, data), split, only, rerank, common, progresses)
+        other = located(asked, data) if asked else None
+        return retrieval_figures(located(path, data), split, only, rerank, common, progresses, other)
 
 
 def retrieval_figures(
-    folder: Path, split: str | None, only: str | None, rerank: bool, common: Common, progresses: Any
+    folder: Path,
+    split: str | None,
+    only: str | None,
+    rerank: bool,
+    common: Common,
+    progresses: Any,
+    asked: Path | None = None,
 ) -> dict[str, Any]:
     """The figures of `bench retrieval`."""
     from factcheck.benchmarks.data import read_retrieval, whole_documents
@@ -87,7 +98,7 @@ def retrieval_figures(
     from factcheck.cache import Cache
     from factcheck.pipeline import assemble, embedding_model, log_beside, stance_model
 
-    documents, queries, relevant, chosen = read_retrieval(folder, split)
+    documents, queries, relevant, chosen = read_retrieval(folder, split, asked)
     if only:
         relevant = only_with_verdict(folder, chosen, only, relevant)
         queries = {name: text for name, text in queries.items() if name in relevant}
@@ -275,26 +286,3 @@ def everything(data: Path | None, cases: Path, output: Path | None, common: Comm
             retrieval.append((name + (f", {only} claims only" if only else ""), figures))
     sentences = bench_attribution(located(str(cases / "attribution.jsonl"), data))
     emit(document.document(pairs, own, sentences, verdicts, retrieval, speed), output)
-
-
-def lines(figures: Any, indent: str = "") -> list[str]:
-    """Figures as indented `name: value` lines; shares with three places."""
-    shown = []
-    for name, value in figures.items():
-        if isinstance(value, dict) and any(isinstance(inner, dict | list) for inner in value.values()):
-            shown += [f"{indent}{name}", *lines(value, indent + "  ")]
-        elif isinstance(value, dict):
-            shown.append(f"{indent}{name:24} " + "  ".join(f"{key} {_figure(inner)}" for key, inner in value.items()))
-        elif isinstance(value, list) and value and isinstance(value[0], dict):
-            shown += [f"{indent}{name}", *(f"{indent}  " + "  ".join(str(inner) for inner in row.values()) for row in value)]
-        elif isinstance(value, list) and value and isinstance(value[0], list):
-            shown.append(f"{indent}{name:24} " + "  ".join(" ".join(_figure(part) for part in point) for point in value))
-        else:
-            shown.append(f"{indent}{name:24} {_figure(value)}")
-    return shown
-
-
-def _figure(value: Any) -> str:
-    if isinstance(value, list):
-        return " to ".join(_figure(bound) for bound in value)
-    return "–" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)

@@ -36,6 +36,21 @@ class PartialDate(click.ParamType[str]):
         return str(value)
 
 
+class Languages(click.ParamType[tuple[str, ...]]):
+    name = "languages"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        from factcheck.languages import NAMES, code_of
+
+        if isinstance(value, tuple):
+            return value
+        codes = [code_of(tag) or "" for tag in value.split(",")]
+        for code in codes:
+            if code not in NAMES:
+                self.fail(f"{code!r} is no language known here; known: {', '.join(NAMES)}", param, ctx)
+        return tuple(sorted(set(codes)))
+
+
 @dataclass(frozen=True, slots=True)
 class Common:
     """What the shared options say."""
@@ -53,6 +68,13 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
     @click.option("--index", type=FOLDER, help="Folder of the index and cache [default: .factcheck/ of the workspace].")
     @click.option("--model", default=DEFAULT_MODEL, show_default=True, help="Embedding model, by name or path.")
     @click.option("--stance-model", default=DEFAULT_STANCE_MODEL, show_default=True, help="Stance model, by name or path.")
+    @click.option(
+        "--stance-languages",
+        metavar="CODES",
+        type=Languages(),
+        default=(),
+        help="Languages the stance model reads, as in en,ru [default: those it names].",
+    )
     @click.option(
         "--strictness",
         type=click.Choice(STRICTNESS),
@@ -78,6 +100,7 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
         index: Path | None,
         model: str,
         stance_model: str,
+        stance_languages: tuple[str, ...],
         strictness: str,
         endpoint: str | None,
         top_k: int,
@@ -85,7 +108,7 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
         quiet: bool,
         **rest: Any,
     ) -> None:
-        settings = Settings(model, stance_model, top_k, as_of, strictness, endpoint)
+        settings = Settings(model, stance_model, top_k, as_of, strictness, endpoint, stance_languages)
         command(common=Common(find_workspace(claims, evidence, index), settings, quiet), **rest)
 
     return with_options

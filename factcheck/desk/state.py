@@ -78,8 +78,8 @@ class Desk:
 def unsorted(result: Result) -> list[Judgement]:
     """Passages as a blind page shows them: for and against, and near ones besides, in the order of the documents."""
     groups = wording.groups(result, 0)
-    shown = [judgement for group in groups[:3] for judgement in group.shown]
-    near = sorted(groups[3].shown, key=lambda judgement: -judgement.match.score)[:BLIND_PASSAGES]
+    shown = [judgement for group in groups[:-1] for judgement in group.shown]
+    near = sorted(groups[-1].shown, key=lambda judgement: -judgement.match.score)[:BLIND_PASSAGES]
 
     def place(judgement: Judgement) -> tuple[int, str, int]:
         published = judgement.match.source.published_on

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from factcheck.errors import InputError, MissingDependencyError
 from factcheck.interfaces import Embedder, Progress
+from factcheck.languages import ENGLISH
 from factcheck.runtime import on_each_core, session
 from factcheck.text import sha256
 
@@ -29,6 +30,8 @@ GRAPH, WEIGHTS = "graph.onnx", "model.safetensors"
 
 class OnnxEmbedder(Embedder):
     """Mean of the token vectors at unit length, 384 numbers a text; reads the first 256 tokens. Loads with the first text."""
+
+    languages = frozenset({ENGLISH})
 
     def __init__(self, name: str, folder: Path, graph: bytes) -> None:
         self.name = name

@@ -18,9 +18,10 @@ Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
 class Dense(Index):
     """Unit vectors, shape (passages, d); scores are cosines, -1 to 1."""
 
-    def __init__(self, vectors: NDArray[np.float32], embed: Embed) -> None:
+    def __init__(self, vectors: NDArray[np.float32], embed: Embed, languages: frozenset[str] | None = None) -> None:
         self._vectors = vectors
         self._embed = embed
+        self.languages = languages
 
     def search(self, queries: Sequence[str], k: int) -> list[list[Hit]]:
         if not len(self._vectors) or not queries:

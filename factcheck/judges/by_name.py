@@ -10,10 +10,12 @@ from factcheck.config import UNCALIBRATED
 from factcheck.errors import FactcheckError
 from factcheck.interfaces import Judge, Progress
 from factcheck.judges.onnx import OnnxJudge
+from factcheck.languages import ENGLISH, code_of
 from factcheck.quiet import quiet_libraries
 from factcheck.records import Opinion
 
 BATCH = 16
+LONGEST_HEAD = 10_000
 SYNONYMS = {
     "supports": {"supports", "support", "supported", "entailment"},
     "refutes": {"refutes", "refute", "refuted", "contradiction"},
@@ -22,7 +24,10 @@ SYNONYMS = {
 
 
 class CrossEncoderJudge(Judge):
-    """A three-way sequence classifier; its label names are read from its configuration."""
+    """A three-way sequence classifier; its label names are read from its configuration.
+
+    It reads the languages that its model card names, English if there is none.
+    """
 
     standards = UNCALIBRATED
 
@@ -47,6 +52,7 @@ class CrossEncoderJudge(Judge):
                 f"the stance model {name!r} has the labels {sorted(labels)}; it needs supports, refutes and neutral"
             )
         self.name = name
+        self.languages = card_languages(Path(name)) or frozenset({ENGLISH})
 
     def judge(self, pairs: Sequence[tuple[str, str]], progress: Progress) -> list[Opinion]:
         import numpy as np
@@ -63,6 +69,18 @@ class CrossEncoderJudge(Judge):
                 opinions.append(Opinion(shares["supports"], shares["refutes"], shares["neutral"]))
             progress(len(batch))
         return opinions
+
+
+def card_languages(folder: Path) -> frozenset[str]:
+    """The languages in the head of a model folder's README.md, where model hubs write them (`language: [en, ru]`)."""
+    import yaml
+
+    try:
+        head = (folder / "README.md").read_text(encoding="utf-8")[:LONGEST_HEAD].split("---\n")[1]
+        named = yaml.safe_load(head).get("language")
+    except (OSError, ValueError, IndexError, AttributeError, yaml.YAMLError):
+        return frozenset()
+    return frozenset(code for tag in (named if isinstance(named, list) else [named]) if (code := code_of(str(tag or ""))))
 
 
 def by_name(name: str) -> Judge:

@@ -11,6 +11,7 @@ from typing import Any
 from factcheck.config import UNCALIBRATED, Standard
 from factcheck.errors import InputError
 from factcheck.interfaces import Judge, Progress
+from factcheck.languages import ENGLISH
 from factcheck.records import Opinion
 from factcheck.runtime import on_each_core, session
 
@@ -21,7 +22,7 @@ PACKAGED = Path(__file__).parent.parent / "data" / "stance"
 class OnnxJudge(Judge):
     """A folder with `model.onnx` or `model.onnx.zst`, `tokenizer.json` and `stance.json`.
 
-    The last holds labels, temperature, thresholds and the hash of the model file.
+    The last holds labels, temperature, thresholds, the languages it reads (English if none) and the hash of the model file.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -34,6 +35,7 @@ class OnnxJudge(Judge):
             ) from error
         # All that an opinion depends on, as cached opinions are kept under this name.
         self.name = f"{self._card['name']}/{self._card['sha256'][:12]}/t{self._card['temperature']:.2f}"
+        self.languages = frozenset(self._card.get("languages", [ENGLISH]))
         self.standards = {name: Standard(**known) for name, known in self._card["standards"].items()} or UNCALIBRATED
 
     def judge(self, pairs: Sequence[tuple[str, str]], progress: Progress) -> list[Opinion]:

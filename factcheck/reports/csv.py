@@ -20,6 +20,7 @@ EVIDENCE = (
     *("rank", "stance", "probability", "score", "repeats_speaker", "counted", "text", "context"),
     *("source_id", "passage_id", "start", "end", "title", "publisher", "source_kind", "published_on"),
     *("time_relation", "url", "attributed_to", "origin", "also_in", "period", "period_relation", "page"),
+    *("language", "not_judged"),
 )
 COLUMNS = (*(f"claim_{name}" for name in CLAIM), *(f"verdict_{name}" for name in VERDICT), "review", *REVIEW, *EVIDENCE)
 # A spreadsheet would run such a cell as a formula; the last four are the full-width forms.

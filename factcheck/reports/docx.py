@@ -25,7 +25,7 @@ try:
 except ImportError as error:
     raise MissingDependencyError("factcheck-desk[office]", "--format docx") from error
 
-INK = {"against": "9B1C1C", "for": "17603A", "repeats": "6B2D8A", "other": "333333"}
+INK = {"against": "9B1C1C", "for": "17603A", "repeats": "6B2D8A", "unread": "333333", "other": "333333"}
 GREY, SHADE = "555555", "EDEDED"
 FONT = "Arial"
 """Known to every office program, with Latin, Greek, Cyrillic, Hebrew and Arabic letters; others come from its fallbacks."""

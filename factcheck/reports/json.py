@@ -62,6 +62,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "date": claim.date,
         "occasion": claim.occasion,
         "checkable": claim.checkable.value,
+        "language": claim.language,
     }
 
 
@@ -105,6 +106,7 @@ def _evidence(judgement: Judgement, rank: int) -> dict[str, Any]:
     return {
         "rank": rank,
         "stance": judgement.stance.value,
+        "not_judged": judgement.opinion.not_judged,
         "probability": _rounded(judgement.probability),
         "score": _rounded(match.score),
         "repeats_speaker": judgement.repeats_speaker,
@@ -113,6 +115,7 @@ def _evidence(judgement: Judgement, rank: int) -> dict[str, Any]:
         "context": match.passage.context,
         **_place(match.passage),
         "page": match.passage.page,
+        "language": match.passage.language,
         "title": match.source.title,
         "publisher": match.source.publisher,
         "source_kind": match.source.kind,

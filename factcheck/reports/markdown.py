@@ -43,7 +43,7 @@ def _overview(report: Report) -> Iterator[str]:
     yield "| --- | --- | --- | ---: | ---: | ---: | ---: |"
     for number, result in enumerate(report.results, 1):
         claim = result.claim
-        against, supporting, repeats, _ = wording.groups(result, 0)
+        against, supporting, repeats, *_ = wording.groups(result, 0)
         cells = (
             f"[{escaped(claim.statement)}](#{wording.anchor(claim, number)})",
             escaped(claim.speaker.name),
@@ -72,7 +72,7 @@ def _section(result: Result, number: int, show: int) -> Iterator[str]:
     # A row a passage: GitHub centres a cell beside a taller one, so one long cell would push the claim out of sight.
     for position, evidence in enumerate(_evidence(result, show)):
         yield f"| {'' if position else '<br>'.join(_claim(result))} | {evidence} |"
-    others = wording.groups(result, 0)[3].total
+    others = wording.groups(result, 0)[-1].total
     if others:
         yield ""
         yield f"Not shown: {wording.count(others, 'passage')} unrelated, neutral or not counted."
@@ -93,8 +93,8 @@ def _claim(result: Result) -> Iterator[str]:
 
 def _evidence(result: Result, show: int) -> Iterator[str]:
     """A cell for each passage; the first of a group begins with its heading."""
-    against, supporting, repeats, _ = wording.groups(result, show)
-    for group in (against, supporting, *([repeats] if repeats.total else [])):
+    against, supporting, repeats, unread, _ = wording.groups(result, show)
+    for group in (against, supporting, *(group for group in (repeats, unread) if group.total)):
         heading = f"**{group.symbol} {group.title}: {group.total or 'none found'}**"
         cells = ["<br>".join(_passage(judgement, result.claim)) for judgement in group.shown]
         yield "<br><br>".join([heading, *cells[:1]])

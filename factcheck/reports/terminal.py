@@ -26,7 +26,7 @@ _LABEL_STYLES = {
     Label.CONFLICTING: "bold yellow",
     Label.NOT_ENOUGH_EVIDENCE: "bold cyan",
 }
-_SIDE_STYLES = {"against": "bold red", "for": "bold green", "repeats": "bold magenta", "other": "bold"}
+_SIDE_STYLES = {"against": "bold red", "for": "bold green", "repeats": "bold magenta", "unread": "bold", "other": "bold"}
 
 
 class Terminal(Reporter):
@@ -63,7 +63,7 @@ class Terminal(Reporter):
             yield Text("No claims were checked.")
         elif self.width < LISTED_BELOW:
             for result in report.results:
-                against, supporting, repeats, _ = wording.groups(result, 0)
+                against, supporting, repeats, *_ = wording.groups(result, 0)
                 yield Text(wording.readable(result.claim.id))
                 yield _indented(Text(wording.readable(result.claim.speaker.name)))
                 yield _indented(_headline(result))
@@ -119,8 +119,8 @@ def _facts(claim: Claim) -> Iterator[Text]:
 
 def _evidence(result: Result, show: int) -> Iterator[RenderableType]:
     """Counter-evidence, support, repetitions; the first two also when there is none."""
-    against, supporting, repeats, _ = wording.groups(result, show)
-    for group in (against, supporting, *([repeats] if repeats.total else [])):
+    against, supporting, repeats, unread, _ = wording.groups(result, show)
+    for group in (against, supporting, *(group for group in (repeats, unread) if group.total)):
         if group is not against:
             yield Text()
         yield Text(f"{group.symbol} {group.title.upper()}: {group.total or 'none found'}", style=_SIDE_STYLES[group.side])
@@ -154,7 +154,7 @@ def _verdict(result: Result) -> Iterator[RenderableType]:
         bullet.add_row(Text("  -"), Text(wording.readable(reason)))
         yield bullet
     yield _indented(Text(wording.searched_words(result.verdict)))
-    others = wording.groups(result, 0)[3].total
+    others = wording.groups(result, 0)[-1].total
     if others:
         yield _indented(Text(f"not shown: {wording.count(others, 'passage')} unrelated, neutral or not counted"))
 

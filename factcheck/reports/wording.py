@@ -29,6 +29,7 @@ STANCE_SYMBOLS = {Stance.SUPPORTS: "✓", Stance.REFUTES: "✗", Stance.NEUTRAL:
 MOST_NAMED = 3
 """Documents that are named after "also in"; the rest are counted."""
 REPEATS_WORDS, REPEATS_SYMBOL = "repeats the speaker", "↺"
+UNREAD_SYMBOL = "–"
 NOT_CHECKABLE = {
     Checkable.OPINION: "not checkable: an opinion",
     Checkable.PROMISE: "not checkable: a promise",
@@ -42,7 +43,7 @@ _MONTHS = (
 _UNITS = ((730, 365.25, "year"), (60, 30.44, "month"), (1, 1, "day"))
 
 
-Side = Literal["against", "for", "repeats", "other"]
+Side = Literal["against", "for", "repeats", "unread", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,12 @@ class Group:
         return self.total - len(self.shown)
 
 
-def groups(result: Result, show: int) -> tuple[Group, Group, Group, Group]:
-    """Passages against, for, repeating the speaker, and all others; at most `show` of each, all if it is 0.
+def groups(result: Result, show: int) -> tuple[Group, Group, Group, Group, Group]:
+    """Passages against, for, repeating the speaker, not judged, and all others; at most `show` of each, all if it is 0.
 
     What an editor set aside is among the others; what they moved stands where they put it.
     """
-    sides: dict[Side, list[Judgement]] = {"against": [], "for": [], "repeats": [], "other": []}
+    sides: dict[Side, list[Judgement]] = {"against": [], "for": [], "repeats": [], "unread": [], "other": []}
     aside = result.review.dropped if result.review else {}
     for judgement in reordered(result):
         sides["other" if judgement.match.passage.id in aside else _side(judgement)].append(judgement)
@@ -77,6 +78,7 @@ def groups(result: Result, show: int) -> tuple[Group, Group, Group, Group]:
         group("against", STANCE_SYMBOLS[Stance.REFUTES], "Against the claim"),
         group("for", STANCE_SYMBOLS[Stance.SUPPORTS], "For the claim"),
         group("repeats", REPEATS_SYMBOL, "Repeats the speaker"),
+        group("unread", UNREAD_SYMBOL, "Found, but not judged"),
         group("other", STANCE_SYMBOLS[Stance.NEUTRAL], "Read, but not counted"),
     )
 
@@ -103,6 +105,8 @@ def overruled(result: Result) -> bool:
 
 
 def _side(judgement: Judgement) -> Side:
+    if judgement.opinion.not_judged:
+        return "unread"
     if judgement.counted and judgement.stance is Stance.REFUTES:
         return "against"
     if judgement.repeats_speaker:
@@ -210,11 +214,14 @@ def searched_words(verdict: Verdict) -> str:
 
 def stance_symbol(judgement: Judgement) -> str:
     """The symbol that goes with `stance_words`."""
-    return REPEATS_SYMBOL if _side(judgement) == "repeats" else STANCE_SYMBOLS[judgement.stance]
+    own = {"repeats": REPEATS_SYMBOL, "unread": UNREAD_SYMBOL}
+    return own.get(_side(judgement), STANCE_SYMBOLS[judgement.stance])
 
 
 def stance_words(judgement: Judgement) -> str:
     """ "against, 97%", "repeats the speaker (worded for the claim, 94%)", "for, 51%, not counted"."""
+    if judgement.opinion.not_judged:
+        return f"not judged: {judgement.opinion.not_judged}"
     stance, sure = STANCE_WORDS[judgement.stance], percent(judgement.probability)
     if _side(judgement) == "repeats":
         worded = f" (worded {stance} the claim, {sure})"

@@ -20,7 +20,7 @@ except ImportError as error:
 CLAIMS = {
     **{"No.": 5, "Claim": 40, "Quotes": 30, "Speaker": 18, "Role": 20, "Date": 15, "Occasion": 25, "Reported in": 30},
     **{"Verdict": 20, "Confidence": 15, "Review": 25, "Decision": 35, "Why this verdict": 45, "Searched": 25},
-    **{"Against": 8, "For": 8, "Repeats": 8, "Not counted": 8, "Id": 25},
+    **{"Against": 8, "For": 8, "Repeats": 8, "Not judged": 8, "Not counted": 8, "Id": 25},
 }
 """Columns of the first sheet and their widths in letters."""
 EVIDENCE = {
@@ -103,7 +103,7 @@ def _claim(number: int, section: Section) -> Iterator[Cell]:
     yield from (section.verdict, section.overview[3], section.review)
     yield "\n".join(f"{fact.name}: {fact.words}" for fact in section.decision)
     yield from ("\n".join(section.why), section.searched)
-    yield from (totals.get(side, 0) for side in ("against", "for", "repeats", "other"))
+    yield from (totals.get(side, 0) for side in ("against", "for", "repeats", "unread", "other"))
     yield section.id
 
 
