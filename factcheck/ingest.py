@@ -11,6 +11,7 @@ from pathlib import Path
 
 from factcheck.documents import LARGEST, check_bytes, extract, format_of
 from factcheck.errors import FactcheckError, InputError
+from factcheck.languages import language_of
 from factcheck.records import Known, Member
 from factcheck.registry import COLLECTIONS, LOADERS, find
 from factcheck.scaffold import Answers, Document, evidence_id_for, evidence_yaml, slug, write_new
@@ -155,7 +156,10 @@ def read_document(path: Path, data: bytes) -> Document:
     extracted, extractor = extract(data, path)
     if not extracted.text.strip():
         raise InputError("holds no text", path)
-    return Document("", sha256(data), sha256(extracted.text), extractor, extracted.known)
+    said = extracted.known.get("language")
+    language = language_of(extracted.text, said if isinstance(said, str) else None)
+    known = {**extracted.known, **({"language": language} if language else {})}
+    return Document("", sha256(data), sha256(extracted.text), extractor, known)
 
 
 def _free(name: str, path: Path, taken: set[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from factcheck.cache import Cache
@@ -35,19 +35,19 @@ class Pruned:
     bytes_freed: int
 
 
-def take_inventory(corpus: Corpus, model: str, cache: Cache) -> Inventory:
-    """What is there for this embedding model; computes nothing."""
+def take_inventory(corpus: Corpus, models: Sequence[str], cache: Cache) -> Inventory:
+    """What is there for these embedding models; computes nothing."""
     texts = {corpus.searchable(number) for number in range(len(corpus.passages))}
-    cached = len(cache.get(vector_key(model, text) for text in texts))
+    cached = len(cache.get(vector_key(model, text) for model in models for text in texts))
     return Inventory(
         documents=len(corpus.sources),
         passages=len(corpus.passages) + sum(len(group) for group in corpus.copies.values()),
         words=sum(len(words(source.text)) for source in corpus.sources.values()),
         vectors=cached,
-        missing_vectors=len(texts) - cached,
+        missing_vectors=len(texts) * len(models) - cached,
         cache_entries=len(cache),
         cache_bytes=cache.size(),
-        model=model,
+        model=", ".join(models),
     )
 
 

@@ -166,10 +166,19 @@ def assemble(
 
     indexes = {"dense": only_if(not texts or any(speaks(embedder, language) for language in languages), embedder)}
     indexes["bm25"] = Bm25(texts, languages)
-    if getattr(embedder, "languages", None) == {ENGLISH}:
-        foreign = not all(speaks(embedder, language) for language in languages)
-        indexes[MULTILINGUAL] = only_if(foreign, embedding_model(MULTILINGUAL))
+    if beside := model_beside(embedder):
+        indexes[MULTILINGUAL] = only_if(is_foreign(corpus, embedder), beside)
     return Checker(corpus, indexes, embedder, model, cache, settings, progresses)
+
+
+def model_beside(embedder: Embedder) -> Embedder | None:
+    """The model that searches what this one does not read; None beside one that reads more than English, or does not say."""
+    return embedding_model(MULTILINGUAL) if getattr(embedder, "languages", None) == {ENGLISH} else None
+
+
+def is_foreign(corpus: Corpus, embedder: Embedder) -> bool:
+    """Whether there are passages that the model does not read."""
+    return not all(speaks(embedder, language) for language in set(corpus.languages()))
 
 
 def claim_language(claim: Claim) -> str | None:
@@ -179,14 +188,10 @@ def claim_language(claim: Claim) -> str | None:
 
 def unread(model: Judge, claim: str | None, passage: str | None) -> str | None:
     """Why the model cannot judge a claim and a passage in these languages, in words; None if it can."""
-    strange = {what: language for what, language in (("claim", claim), ("passage", passage)) if not speaks(model, language)}
-    if not strange:
-        return None
-    if len(strange) == 2 and claim == passage:
-        where = f"claim and passage are in {name_of(claim or '')}"
-    else:
-        where = " and ".join(f"the {what} is in {name_of(language or '')}" for what, language in strange.items())
-    return f"{where}; the stance model reads {names_of(model.languages or ())}"
+    for what, language in (("claim", claim), ("passage", passage)):
+        if not speaks(model, language):
+            return f"the {what} is in {name_of(language or '')}, the stance model reads {names_of(model.languages or ())}"
+    return None
 
 
 def as_evidence(match: Match, side: Side | None = None) -> str:

@@ -35,9 +35,9 @@ def retrieve(
         for number, hits in zip(numbers, index.search([queries[number] for number in numbers], depth), strict=True):
             rankings[number][name] = hits
     found = []
-    for hits_of in rankings:
+    for hits_of, language in zip(rankings, languages, strict=True):
         scores = {name: {hit.passage: hit.score for hit in hits} for name, hits in hits_of.items()}
-        found.append([_match(corpus, hit, scores) for hit in fuse(one_meaning(hits_of, indexes, corpus))[:k]])
+        found.append([_match(corpus, hit, scores) for hit in fuse(one_meaning(hits_of, indexes, corpus, language))[:k]])
     return found
 
 
@@ -54,16 +54,26 @@ def needed(indexes: Mapping[str, Index], languages: Sequence[str | None], corpus
     return asked
 
 
-def one_meaning(rankings: Mapping[str, Sequence[Hit]], indexes: Mapping[str, Index], corpus: Corpus) -> dict[str, Sequence[Hit]]:
-    """The rankings with that of the multilingual model taken into "dense": it answers for what the first does not read."""
+def one_meaning(
+    rankings: Mapping[str, Sequence[Hit]], indexes: Mapping[str, Index], corpus: Corpus, language: str | None
+) -> dict[str, Sequence[Hit]]:
+    """The rankings of one query with that of the multilingual model taken into "dense".
+
+    It answers for what the first model does not read. Text in the query's own language that neither reads is as near as its
+    words are.
+    """
     if MULTILINGUAL not in rankings:
         return dict(rankings)
 
-    def ours(hit: Hit) -> bool:
-        return "dense" in rankings and speaks(indexes["dense"], corpus.passages[hit.passage].language)
+    def reader(hit: Hit) -> str:
+        passage = corpus.passages[hit.passage].language
+        if "dense" in rankings and speaks(indexes["dense"], passage):
+            return "dense"
+        return "bm25" if passage == language and not speaks(indexes[MULTILINGUAL], language) else MULTILINGUAL
 
-    near = relative([hit for hit in rankings.get("dense", ()) if ours(hit)])
-    near += [hit for hit in relative(rankings[MULTILINGUAL]) if not ours(hit)]
+    near = relative([hit for hit in rankings.get("dense", ()) if reader(hit) == "dense"])
+    for name in (MULTILINGUAL, "bm25"):
+        near += [hit for hit in relative(rankings[name]) if reader(hit) == name]
     return {"dense": near, **{name: hits for name, hits in rankings.items() if name not in ("dense", MULTILINGUAL)}}
 
 

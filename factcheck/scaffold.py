@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 from factcheck.errors import InputError
+from factcheck.languages import ENGLISH, language_of
 from factcheck.records import Known
 from factcheck.yamledit import scalar
 from factcheck.yamlfile import parse_yaml
@@ -65,7 +66,7 @@ def claim_yaml(name: str, answers: Answers) -> str:
         "  aliases: []   # other names: spellings, last name alone",
         f"date: {_text(answers.get('date'))}   # YYYY, YYYY-MM or YYYY-MM-DD",
         f"occasion: {_text(answers.get('occasion'))}",
-        "language: en",
+        f"language: {_text(language_of(answers.get('statement') or '', answers.get('language')) or ENGLISH)}",
         f"country: {_text(answers.get('country'))}   # ISO code, such as KZ; names the government that may repeat the claim",
         "topics: []",
         "checkable: fact   # fact, opinion, promise or prediction; only facts get a verdict",

@@ -112,12 +112,20 @@ def test_a_russian_corpus_is_not_shown_to_the_english_model() -> None:
     assert russian.embedder.embedded == []  # type: ignore[attr-defined]
 
 
+def test_text_that_neither_model_reads_is_found_by_its_words() -> None:
+    kazakh = make_source("kk", "Көпір наурызда салынып бітті.\n\nҚой тау баурайында жайылып жүр екен.", language="kk")
+    mixed = checker(kazakh, IN_RUSSIAN)
+    (first, *others) = mixed.find(["Наурызда көпір салынды ма?"], 5, ["kk"])[0]
+    assert first.passage.text == "Көпір наурызда салынып бітті." and first.score == pytest.approx(1.0)
+    assert {match.source.id for match in others} >= {"vesti"}
+
+
 def test_the_judge_is_not_asked_about_what_it_does_not_read() -> None:
     mixed = checker(IN_ENGLISH, IN_RUSSIAN)
     result = mixed.check([make_claim()]).results[0]
     assert {evidence for _, evidence in mixed.judge.judged} == {ENGLISH}  # type: ignore[attr-defined]
     assert result.verdict.label is Label.REFUTED and result.verdict.judged == 1
-    assert "2 passages were found but not judged: the passage is in Russian; the stance model reads English." in (
+    assert "2 passages were found but not judged: the passage is in Russian, the stance model reads English." in (
         result.verdict.reasons
     )
     foreign = [judgement for judgement in result.judgements if judgement.match.passage.language == "ru"]
@@ -133,7 +141,7 @@ def test_the_judge_is_not_asked_about_what_it_does_not_read() -> None:
         (
             (IN_RUSSIAN,),
             {"statement": "Мост в Варне достроили в марте."},
-            "claim and passage are in Russian",
+            "the claim is in Russian",
         ),
         ((IN_ENGLISH,), {"statement": "Көпір наурызда салынып бітті.", "language": "kk"}, "the claim is in Kazakh"),
     ],
@@ -147,7 +155,7 @@ def test_it_abstains_and_shows_what_it_found(sources: tuple[Source, ...], claim:
         0,
         0,
     )
-    assert len(verdict.reasons) == 1 and f"not judged: {why}; the stance model reads English" in verdict.reasons[0]
+    assert len(verdict.reasons) == 1 and f"not judged: {why}, the stance model reads English" in verdict.reasons[0]
     assert result.judgements
 
 

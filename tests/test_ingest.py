@@ -48,7 +48,7 @@ def test_a_document_in_the_workspace_stays_where_it_is(folder: Path) -> None:
     outcome = one(added([folder.parent / "audit.txt"], folder, evidence_id="a", answers={"kind": "court"}))
     content = read_yaml(outcome.path).content
     assert (content["file"], content["sha256"], content["text_sha256"]) == ("../audit.txt", sha256(TEXT), sha256(TEXT))
-    assert (content["extractor"], content["kind"], content["title"], content["language"]) == ("plain_text 1", "court", None, None)
+    assert (content["extractor"], content["kind"], content["title"], content["language"]) == ("plain_text 1", "court", None, "en")
     assert [path.name for path in folder.iterdir()] == ["a.yaml"]
 
 
@@ -233,3 +233,17 @@ def test_a_pdf_may_begin_late_and_a_text_may_speak_of_formats(folder: Path, tmp_
     (tmp_path / "text.txt").write_text("MZ is how programs begin, and PK how archives do; the bridge is closed.\n")
     outcomes = added([tmp_path / "late.pdf", tmp_path / "text.txt"], folder)
     assert all(isinstance(outcome, Added) for outcome in outcomes), outcomes
+
+
+def test_the_language_is_detected_and_a_wrong_one_corrected(folder: Path) -> None:
+    """Many pages say lang="en" whatever they are written in."""
+    russian = "<p>Суд закрыл оппозиционную газету, заявил представитель министерства в пятницу.</p>" * 3
+    page = folder.parent / "page.html"
+    page.write_text(
+        f'<html lang="en"><head><title>Суд закрыл газету</title></head><body><article>{russian}</article></body></html>'
+    )
+    notes = folder.parent / "notes.txt"
+    notes.write_text("Сайлау еркін әрі әділ өтті, деді министр жұма күні.", encoding="utf-8")
+    outcomes = added([page, notes], folder)
+    assert [read_yaml(folder / name).content["language"] for name in ("sud-zakryl-gazetu.yaml", "notes.yaml")] == ["ru", "kk"]
+    assert all(isinstance(outcome, Added) and outcome.proposed["language"] for outcome in outcomes)

@@ -70,13 +70,13 @@ def test_what_is_gone_goes_whatever_model_made_it(tmp_path: Path) -> None:
 def test_inventory_counts_without_computing() -> None:
     cache = Cache()
     corpus = build_corpus(WRITTEN)
-    empty = take_inventory(corpus, HashedWords.name, cache)
+    empty = take_inventory(corpus, [HashedWords.name], cache)
     assert (empty.documents, empty.passages, empty.vectors, empty.cache_entries) == (4, 5, 0, 0)
     assert empty.missing_vectors == 4 and empty.words == sum(len(source.text.replace("#", "").split()) for source in WRITTEN)
     check(WRITTEN, cache)
-    full = take_inventory(corpus, HashedWords.name, cache)
+    full = take_inventory(corpus, [HashedWords.name], cache)
     assert (full.vectors, full.missing_vectors) == (4, 0)
-    assert take_inventory(corpus, "another model", cache).vectors == 0
+    assert take_inventory(corpus, ["another model"], cache).vectors == 0
 
 
 def test_a_cache_in_use_is_said(tmp_path: Path) -> None:

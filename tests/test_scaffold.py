@@ -202,3 +202,10 @@ def test_ids_from_answers() -> None:
     answers = {"publisher": "Varna Gazette", "published_on": "2020-05", "title": "The bridge that was never finished"}
     assert evidence_id_for(Path("a/The Report.txt"), answers) == "varna-gazette-2020-05-the-bridge-that-was"
     assert evidence_id_for(Path("a/The Report.txt"), {"publisher": ""}) == "the-report"
+
+
+def test_the_language_of_a_statement_is_written_down() -> None:
+    statements = {"en": "The bridge is open.", "ru": "Мост в Варне достроили в марте.", "kk": "Көпір наурызда салынып бітті."}
+    for language, statement in statements.items():
+        assert parse_yaml(claim_yaml("a", CLAIM | {"statement": statement}), Path("a")).content["language"] == language
+    assert parse_yaml(claim_yaml("a", CLAIM | {"language": "de"}), Path("a")).content["language"] == "de"

