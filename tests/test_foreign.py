@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -227,6 +229,65 @@ def test_the_languages_of_the_stance_model_are_a_setting() -> None:
 def test_a_language_nobody_knows_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert exit_code(["check", "--stance-languages", "en,klingon"]) == 2
     assert "'klingon' is no language known here; known: ar, " in capsys.readouterr().err
+
+
+def beir(folder: Path, documents: dict[str, str], queries: dict[str, str]) -> Path:
+    """A retrieval folder in which each query is answered by the document of the same id."""
+    (folder / "qrels").mkdir(parents=True)
+    for name, texts in (("corpus", documents), ("queries", queries)):
+        rows = [json.dumps({"_id": key, "title": "", "text": text}, ensure_ascii=False) for key, text in texts.items()]
+        (folder / f"{name}.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    lines = ["query-id\tcorpus-id\tscore", *(f"{key}\t{key}\t1" for key in queries)]
+    (folder / "qrels" / "dev.tsv").write_text("\n".join(lines), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def parallel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_models: None) -> Path:
+    monkeypatch.setitem(registry.EMBEDDERS, "all-MiniLM-L6-v2", "test_foreign:english_words")
+    monkeypatch.setitem(registry.JUDGES, "factcheck-stance", "test_foreign:english_judge")
+    english = {"bridge": ENGLISH, "sheep": "The sheep graze on the hills, and there they have been since spring."}
+    beir(
+        tmp_path / "en",
+        english,
+        {"bridge": "When was the bridge finished and by whom?", "sheep": "What have the sheep on the hills?"},
+    )
+    beir(
+        tmp_path / "ru",
+        {"bridge": RUSSIAN, "sheep": SHEEP},
+        {"bridge": "Когда достроили мост?", "sheep": "Кто пасутся на холмах?"},
+    )
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def english_words(name: str) -> EnglishWords:
+    return EnglishWords()
+
+
+def english_judge(name: str) -> EnglishJudge:
+    return EnglishJudge()
+
+
+def figures(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
+    assert exit_code(["bench", "retrieval", *arguments, "--format", "json", "--index", "cache"]) == 0
+    return json.loads(capsys.readouterr().out)  # type: ignore[no-any-return]
+
+
+def test_retrieval_is_measured_across_languages(parallel: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    same = figures(capsys, "en")
+    assert set(same["retrievers"]) == {"bm25", "dense", "hybrid", "reranked"}
+    across = figures(capsys, "en", "--queries", "ru")
+    assert across["languages"] == {"queries": "ru", "documents": "en"}
+    assert set(across["retrievers"]) == {"bm25", "dense", "multilingual", "hybrid"}  # the judge cannot order what it cannot read
+    assert across["retrievers"]["bm25"]["ndcg@10"] == 0
+    assert across["retrievers"]["multilingual"]["ndcg@10"] == across["retrievers"]["hybrid"]["ndcg@10"] == 1
+
+
+def test_retrieval_is_measured_in_a_mixed_index(parallel: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mixed = figures(capsys, "en", "--also", "ru")
+    assert (mixed["documents"], mixed["languages"]) == (4, {"queries": "en", "documents": "en ru"})
+    assert mixed["retrievers"]["hybrid"]["recall@10"] == 1 > mixed["retrievers"]["bm25"]["recall@10"]
 
 
 @pytest.mark.model

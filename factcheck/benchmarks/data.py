@@ -7,6 +7,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,19 @@ def read_documents(folder: Path) -> list[Source]:
     rows = list(read_rows(_file(folder, "corpus")))
     language = language_of_all([row["text"] for row in rows])
     return [_document(str(row["_id"]), row.get("title") or "", row["text"], language) for row in rows]
+
+
+def with_translations(
+    documents: list[Source], relevant: dict[str, dict[str, float]], folder: Path
+) -> tuple[list[Source], dict[str, dict[str, float]]]:
+    """The documents with those of a folder that holds them in another language; what answers a query does so in both."""
+    others = [replace(source, id=f"{source.id} {source.language}") for source in read_documents(folder)]
+    ids = {source.id.rpartition(" ")[0]: source.id for source in others}
+    doubled = {
+        query: {**known, **{ids[name]: score for name, score in known.items() if name in ids}}
+        for query, known in relevant.items()
+    }
+    return [*documents, *others], doubled
 
 
 def language_of_all(texts: Sequence[str]) -> str | None:

@@ -45,7 +45,7 @@ def bench_retrieval(
         "split": split,
         "queries": len(relevant),
         "documents": len(checker.corpus.passages),
-        "languages": {"queries": language, "documents": max(checker.corpus.languages(), key=str, default=None)},
+        "languages": {"queries": language, "documents": " ".join(sorted({one or "?" for one in checker.corpus.languages()}))},
         "retrievers": figures,
         "model": checker.embedder.name,
     }

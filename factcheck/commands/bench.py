@@ -71,16 +71,24 @@ def pairs(path: str, limit: int | None, data: Path | None, common: Common) -> di
 @click.option("--only", type=click.Choice(["refuted", "supported"]), help="Only claims with this verdict in ../verdicts.")
 @click.option("--rerank/--no-rerank", default=True, show_default=True, help="Let the stance model order what was found.")
 @click.option("--queries", "asked", metavar="PATH", help="Take the queries of this folder, the same in another language.")
+@click.option("--also", metavar="PATH", help="Search the documents of this folder as well, the same in another language.")
 @measured
 def retrieval(
-    path: str, split: str | None, only: str | None, rerank: bool, asked: str | None, data: Path | None, common: Common
+    path: str,
+    split: str | None,
+    only: str | None,
+    rerank: bool,
+    asked: str | None,
+    also: str | None,
+    data: Path | None,
+    common: Common,
 ) -> dict[str, Any]:
     """Retrieval: a folder in the BEIR layout (corpus, queries, qrels)."""
     from factcheck.benchmarks.data import located
 
     with progress_bars(common.quiet) as progresses:
-        other = located(asked, data) if asked else None
-        return retrieval_figures(located(path, data), split, only, rerank, common, progresses, other)
+        others = [located(other, data) if other else None for other in (asked, also)]
+        return retrieval_figures(located(path, data), split, only, rerank, common, progresses, *others)
 
 
 def retrieval_figures(
@@ -91,14 +99,17 @@ def retrieval_figures(
     common: Common,
     progresses: Any,
     asked: Path | None = None,
+    also: Path | None = None,
 ) -> dict[str, Any]:
     """The figures of `bench retrieval`."""
-    from factcheck.benchmarks.data import read_retrieval, whole_documents
+    from factcheck.benchmarks.data import read_retrieval, whole_documents, with_translations
     from factcheck.benchmarks.retrieval import bench_retrieval, only_with_verdict
     from factcheck.cache import Cache
     from factcheck.pipeline import assemble, embedding_model, log_beside, stance_model
 
     documents, queries, relevant, chosen = read_retrieval(folder, split, asked)
+    if also:
+        documents, relevant = with_translations(documents, relevant, also)
     if only:
         relevant = only_with_verdict(folder, chosen, only, relevant)
         queries = {name: text for name, text in queries.items() if name in relevant}
