@@ -18,6 +18,8 @@ from anyascii import anyascii
 
 from factcheck.text import words
 
+ANALYSIS = "2"
+"""Version of `terms`: count it up whenever a text gives other terms, so that what was indexed before is indexed anew."""
 STEMMERS = {
     **{"ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english"},
     **{"es": "spanish", "et": "estonian", "fi": "finnish", "fr": "french", "hu": "hungarian", "hy": "armenian", "it": "italian"},
