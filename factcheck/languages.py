@@ -47,7 +47,10 @@ SAMPLE = 2000
 _LONGER = {
     **{"ara": "ar", "chi": "zh", "deu": "de", "eng": "en", "fra": "fr", "fre": "fr", "ger": "de", "ita": "it", "kaz": "kk"},
     **{"nb": "no", "nn": "no", "pol": "pl", "rus": "ru", "spa": "es", "tur": "tr", "zho": "zh"},
+    **{name.lower(): code for code, name in NAMES.items()},
 }
+_NONE = frozenset({"mis", "mul", "und", "zxx"})
+"""ISO 639-3 has codes for no language, several, and who knows which."""
 _LETTERS = {
     "Cyrillic": "Ѐ-ԯ",
     "Arabic": "\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff",
@@ -116,9 +119,10 @@ _PLAINLY_ENGLISH = frozenset(
 
 
 def code_of(tag: str | None) -> str | None:
-    """The ISO 639-1 code of a language tag: "en" for "en-GB", "EN" or "eng"; None if there is no tag."""
-    code = re.split("[-_]", tag.strip().lower())[0] if tag else ""
-    return _LONGER.get(code, code) or None
+    """The ISO 639-1 code of a language tag or name: "en" for "en-GB", "eng" or "English"; None if it names no language."""
+    first = re.split("[-_]", tag.strip().lower())[0] if tag else ""
+    code = _LONGER.get(first, first)
+    return code if re.fullmatch("[a-z]{2,3}", code) and code not in _NONE else None
 
 
 def name_of(language: str) -> str:

@@ -290,6 +290,31 @@ def test_retrieval_is_measured_in_a_mixed_index(parallel: Path, capsys: pytest.C
     assert mixed["retrievers"]["hybrid"]["recall@10"] == 1 > mixed["retrievers"]["bm25"]["recall@10"]
 
 
+def test_the_index_counts_the_vectors_of_both_models(workspace: Path, parallel: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace / "evidence" / "vesti.yaml").write_text(f"id: vesti\nlanguage: ru\ntext: |\n  {RUSSIAN}\n", encoding="utf-8")
+    for wanted in (("index",), ("index", "--stats", "--format", "json")):
+        assert exit_code([*wanted]) == 0
+        out = capsys.readouterr().out
+    counted = json.loads(out)
+    assert counted["model"] == "hashed-english-words, dictionary"
+    assert (counted["vectors"], counted["missing_vectors"]) == (2 * counted["passages"], 0)
+
+
+def test_search_says_what_was_not_judged(workspace: Path, parallel: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace / "evidence" / "vesti.yaml").write_text(f"id: vesti\nlanguage: ru\ntext: |\n  {RUSSIAN}\n", encoding="utf-8")
+    assert exit_code(["search", "The bridge was finished in March by the town.", "--language", "en"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "– not judged: the" in out and "against" in out
+
+
+def test_a_statement_may_be_given_with_its_language(workspace: Path, parallel: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["check", "--text", "Ludwig van Beethoven was born in Bonn.", "--format", "json"]
+    assert exit_code([*asked, "--language", "en"]) == 0
+    assert "stance model reads" not in capsys.readouterr().out
+    assert exit_code([*asked, "--language", "Dutch"]) == 0
+    assert "the claim is in Dutch, the stance model reads English" in capsys.readouterr().out
+
+
 @pytest.mark.model
 def test_the_encoder_brings_translations_together() -> None:
     from factcheck.embedders.multilingual import packaged

@@ -116,12 +116,13 @@ def whole(source: Source) -> Passage:
 def read_verdicts(path: Path) -> list[tuple[Claim, Expected]]:
     """The claims of a verdicts file with their labels; rows without a label are left out."""
     claims = []
-    for row in read_rows(path):
-        if row.get("verdict"):
-            speaker = Speaker(str(row.get("speaker") or "unknown"))
-            claim = Claim(str(row["id"]), row["claim"], speaker, _iso_date(str(row.get("date") or "")))
-            label = Label(VERDICTS[row["verdict"]])
-            claims.append((claim, Expected(claim.id, label, tuple(map(str, row.get("evidence_ids") or ())))))
+    rows = [row for row in read_rows(path) if row.get("verdict")]
+    language = language_of_all([row["claim"] for row in rows])
+    for row in rows:
+        speaker = Speaker(str(row.get("speaker") or "unknown"))
+        claim = Claim(str(row["id"]), row["claim"], speaker, _iso_date(str(row.get("date") or "")), language=language)
+        label = Label(VERDICTS[row["verdict"]])
+        claims.append((claim, Expected(claim.id, label, tuple(map(str, row.get("evidence_ids") or ())))))
     return claims
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from factcheck import evaluate
 from factcheck.anchor import AnchorError, anchor
 from factcheck.benchmarks.data import whole
-from factcheck.pipeline import Checker
+from factcheck.pipeline import Checker, claim_language
 from factcheck.records import Claim, Expected, Label, Match, Passage, Result, Source, Stance
 from factcheck.segment import MOST_WORDS, segment
 from factcheck.text import word_count
@@ -27,7 +27,8 @@ def judge_documents(
             for _, expected in claims
         ]
     else:
-        ranked = checker.find([claim.statement for claim, _ in claims], documents)
+        languages = [claim_language(claim) for claim, _ in claims]
+        ranked = checker.find([claim.statement for claim, _ in claims], documents, languages)
         found = [
             [Match(p, match.source, match.score, match.signals) for match in matches for p in _pieces(match.source)]
             for matches in ranked

@@ -44,10 +44,11 @@ class Languages(click.ParamType[tuple[str, ...]]):
 
         if isinstance(value, tuple):
             return value
-        codes = [code_of(tag) or "" for tag in value.split(",")]
-        for code in codes:
-            if code not in NAMES:
-                self.fail(f"{code!r} is no language known here; known: {', '.join(NAMES)}", param, ctx)
+        codes = []
+        for tag in value.split(","):
+            if (code := code_of(tag)) not in NAMES:
+                self.fail(f"{tag!r} is no language known here; known: {', '.join(NAMES)}", param, ctx)
+            codes.append(str(code))
         return tuple(sorted(set(codes)))
 
 
@@ -66,7 +67,9 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
     @click.option("--claims", type=FOLDER, help="Folder of claims, or a .jsonl file [default: claims/ of the workspace].")
     @click.option("--evidence", type=FOLDER, help="Folder of evidence [default: evidence/ of the workspace].")
     @click.option("--index", type=FOLDER, help="Folder of the index and cache [default: .factcheck/ of the workspace].")
-    @click.option("--model", default=DEFAULT_MODEL, show_default=True, help="Embedding model, by name or path.")
+    @click.option(
+        "--model", default=DEFAULT_MODEL, show_default=True, help="Embedding model: this, multilingual, a hub name or a path."
+    )
     @click.option("--stance-model", default=DEFAULT_STANCE_MODEL, show_default=True, help="Stance model, by name or path.")
     @click.option(
         "--stance-languages",
