@@ -73,7 +73,7 @@ def one_meaning(
 
     near = relative([hit for hit in rankings.get("dense", ()) if reader(hit) == "dense"])
     for name in (MULTILINGUAL, "bm25"):
-        near += [hit for hit in relative(rankings[name]) if reader(hit) == name]
+        near += [hit for hit in relative(rankings.get(name, ())) if reader(hit) == name]
     return {"dense": near, **{name: hits for name, hits in rankings.items() if name not in ("dense", MULTILINGUAL)}}
 
 

@@ -44,7 +44,7 @@ def doctor(common: Common) -> None:
     rows += _models(common, problems)
     rows += _workspace(common, problems)
     for name, value in rows:
-        click.echo(f"{name:24} {value}")
+        click.echo(f"{name:31} {value}")
     for problem in problems:
         click.echo(f"problem: {problem}", err=True)
     sys.exit(1 if problems else 0)
@@ -59,7 +59,8 @@ def _models(common: Common, problems: list[str]) -> list[tuple[str, str]]:
         rows.append(("embedding model", embedding_model(common.settings.model).name))
         model = stance_model(common.settings)
         rows.append(("stance model", model.name))
-        rows.append(("judges text in", names_of(model.languages) if model.languages else "any language, as far as it says"))
+        read = getattr(model, "languages", None)
+        rows.append(("judges text in", names_of(read) if read else "any language, as far as it says"))
         rows += [(f"standard, {name}", standard.in_words()) for name, standard in model.standards.items()]
     except FactcheckError as error:
         problems.append(str(error))
