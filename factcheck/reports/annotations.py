@@ -17,7 +17,7 @@ AROUND = 32
 
 
 class Annotations(Reporter):
-    """One AnnotationPage; an annotation for each passage for, against, or repeating the speaker."""
+    """One AnnotationPage; an annotation for each passage for, against, repeating the speaker, or not judged."""
 
     def render(self, report: Report) -> str:
         """JSON-LD and a line feed."""
@@ -28,7 +28,7 @@ class Annotations(Reporter):
 
 def quoted(result: Result) -> list[Judgement]:
     """The passages that a report quotes, in its order."""
-    return [judgement for group in wording.groups(result, 0)[:3] for judgement in group.shown]
+    return [judgement for group in wording.groups(result, 0)[:-1] for judgement in group.shown]
 
 
 def annotation(result: Result, judgement: Judgement) -> dict[str, Any]:
