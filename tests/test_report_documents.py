@@ -34,6 +34,7 @@ from factcheck.registry import BINARY_REPORTS, REPORTS, find
 from factcheck.reports import reviewing, wording
 from factcheck.reports.json import as_dict
 from factcheck.reports.pages import right_to_left
+from factcheck.reports.plain import readable
 
 FORMATS = sorted(BINARY_REPORTS)
 FONTS = Path(str(files("factcheck.reports") / "fonts"))
@@ -145,7 +146,7 @@ def facts(report: Report) -> list[str]:
             ]
             found += [wording.time_words(judgement, record.claim), wording.stance_words(judgement), wording.also_in(judgement)]
             found += [*judgement.match.source.interests, passage["source_kind"] and passage["source_kind"].replace("ngo", "NGO")]
-    return [squeezed(wording.readable(words)) for words in found if words]
+    return [squeezed(readable(words)) for words in found if words]
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -182,7 +183,7 @@ def test_every_claim_stands_beside_its_own_evidence_and_says_that_nobody_reviewe
     assert len(places) == 6
     for number, (place, result) in enumerate(zip(places, report.results, strict=True)):
         assert format == "xlsx" or wording.MACHINE_PROPOSAL in place
-        texts = [squeezed(wording.readable(judgement.match.passage.text)) for judgement in result.judgements]
+        texts = [squeezed(readable(judgement.match.passage.text)) for judgement in result.judgements]
         assert all(text in squeezed(place) for text in texts if not right_to_left(text)), number
         assert "none found" in place or number in (2,)
 
@@ -214,7 +215,7 @@ def test_the_same_report_gives_the_same_bytes(format: str, monkeypatch: pytest.M
 @pytest.mark.parametrize("words", [HOSTILE, TYPST, FIELD, *FORMULAS, "a\ufffe\uffffb\ud800\x00\x1b[31m\u202e\u2067c"])
 def test_hostile_text_is_shown_as_it_is(format: str, words: str) -> None:
     data = render(format, said(sample_report(), words))
-    shown = wording.readable(words).replace("\ufffe", "").replace("\uffff", "")
+    shown = readable(words).replace("\ufffe", "").replace("\uffff", "")
     text = TEXT[format](data)
     assert squeezed(shown) in squeezed(text).replace("\ufffe", "").replace("\uffff", "")
     assert not set(text) & {"\x1b", "\x00", "\u202e", "\u2067"}

@@ -28,13 +28,14 @@ from factcheck.reports.csv import COLUMNS, Csv
 from factcheck.reports.html import Html
 from factcheck.reports.json import Json, as_dict
 from factcheck.reports.markdown import Markdown
+from factcheck.reports.plain import readable
 from factcheck.reports.terminal import Terminal
 
 GOLDEN = Path(__file__).parent / "golden"
 TERMINAL = Terminal(80, color=False, show=3)
 REPORTERS: dict[str, Reporter] = {"txt": TERMINAL, "json": Json(), "md": Markdown(3), "html": Html(3), "csv": Csv()}
 EMPTY = dataclasses.replace(sample_report(), results=(), left_out=())
-HOSTILE_SHOWN = wording.readable(HOSTILE)
+HOSTILE_SHOWN = readable(HOSTILE)
 
 
 def schema() -> dict[str, Any]:
@@ -225,8 +226,8 @@ def test_csv_has_a_row_a_passage_and_no_formula() -> None:
     ],
 )
 def test_readable(text: str, shown: str) -> None:
-    assert wording.readable(text) == shown
-    assert wording.readable(shown) == shown
+    assert readable(text) == shown
+    assert readable(shown) == shown
 
 
 def test_wording() -> None:

@@ -25,6 +25,7 @@ from factcheck.desk.state import Desk, unsorted
 from factcheck.errors import FactcheckError, InputError, UnknownNameError
 from factcheck.records import Label, Result
 from factcheck.reports import html, reviewing, wording
+from factcheck.reports.plain import readable
 from factcheck.review.decide import LONGEST_NAME, ConflictError, Entry
 from factcheck.review.seen import fingerprint
 
@@ -81,7 +82,7 @@ class Pages:
         rows = [Row(result, self.desk.hides(result, name_of(request))) for result in report.results]
         chosen = {key: request.query_params.get(key, "") for key in ("verdict", "speaker", "state")}
         shown = [row for row in rows if row.fits(chosen)]
-        names = sorted({wording.readable(row.result.claim.speaker.name) for row in rows})
+        names = sorted({readable(row.result.claim.speaker.name) for row in rows})
         lists: dict[str, Any] = {"speakers": [(name, name) for name in names], "states": STATES.items()}
         return self.page(request, "queue", report=report, rows=shown, total=len(rows), chosen=chosen, look=html.look, **lists)
 
@@ -178,7 +179,7 @@ class Row:
     def fits(self, chosen: Mapping[str, str]) -> bool:
         """Whether the row passes the filters; a hidden verdict passes any, so that none can be guessed."""
         verdict = self.hidden or chosen["verdict"] in ("", wording.label_of(self.result).value)
-        speaker = chosen["speaker"] in ("", wording.readable(self.result.claim.speaker.name))
+        speaker = chosen["speaker"] in ("", readable(self.result.claim.speaker.name))
         return verdict and speaker and chosen["state"] in ("", self.state)
 
 

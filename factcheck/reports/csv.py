@@ -10,8 +10,8 @@ from typing import Any
 from factcheck.interfaces import Reporter
 from factcheck.records import Report
 from factcheck.reports.json import as_dict
+from factcheck.reports.plain import plain
 from factcheck.reports.reviewing import review_words
-from factcheck.reports.wording import plain
 
 CLAIM = ("id", "statement", "quote", "speaker", "role", "date", "occasion", "checkable")
 VERDICT = ("label", "confidence", "independent_origins", "searched", "judged", "reasons")

@@ -11,6 +11,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from factcheck.interfaces import Reporter
 from factcheck.records import Checkable, Report, Result
 from factcheck.reports import reviewing, wording
+from factcheck.reports.plain import quoted, readable
 
 _KINDS = {"ngo": "NGO"}
 
@@ -51,7 +52,7 @@ def language(tag: str | None) -> str | None:
 
 def kind_words(kind: str) -> str:
     """ "observation mission" for observation_mission."""
-    return wording.readable(_KINDS.get(kind, kind.replace("_", " ")))
+    return readable(_KINDS.get(kind, kind.replace("_", " ")))
 
 
 @cache
@@ -63,8 +64,8 @@ def environment(*more: str) -> Environment:
     )
     made.globals |= {"wording": wording, "reviewing": reviewing}
     made.filters |= {
-        "readable": wording.readable,
-        "quoted": wording.quoted,
+        "readable": readable,
+        "quoted": quoted,
         "kind_words": kind_words,
         "language": language,
     }

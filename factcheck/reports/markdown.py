@@ -9,6 +9,7 @@ from urllib.parse import quote
 from factcheck.interfaces import Reporter
 from factcheck.records import Claim, Judgement, Report, Result
 from factcheck.reports import reviewing, wording
+from factcheck.reports.plain import quoted, readable
 
 # Everything Markdown, GitHub (mentions, issue numbers, mathematics) or HTML would act on.
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>~&#@$!]|(?<=:)//|(?i:(?<=www)\.)|^[-+=]")
@@ -31,7 +32,7 @@ class Markdown(Reporter):
 
 def escaped(text: str) -> str:
     """Readable text that Markdown shows as it is, also in a table cell."""
-    safe = _SPECIAL.sub(lambda found: "".join(f"\\{char}" for char in found[0]), wording.readable(text))
+    safe = _SPECIAL.sub(lambda found: "".join(f"\\{char}" for char in found[0]), readable(text))
     return _NUMBERED.sub(r"\1\\\2", safe).replace("|", "&#124;")
 
 
@@ -81,7 +82,7 @@ def _section(result: Result, number: int, show: int) -> Iterator[str]:
 def _claim(result: Result) -> Iterator[str]:
     claim = result.claim
     yield f"**{escaped(claim.statement)}**"
-    yield from (escaped(wording.quoted(words)) for words in claim.quotes)
+    yield from (escaped(quoted(words)) for words in claim.quotes)
     yield ""
     yield from (escaped(fact) for fact in (claim.speaker.name, claim.speaker.role) if fact)
     yield escaped(wording.date_words(claim.date))
@@ -107,7 +108,7 @@ def _passage(judgement: Judgement, claim: Claim) -> Iterator[str]:
     source, passage = judgement.match.source, judgement.match.passage
     if passage.context and passage.context != source.title:
         yield f"In context: {escaped(passage.context)}"
-    yield escaped(wording.quoted(passage.text))
+    yield escaped(quoted(passage.text))
     yield f"**{escaped(wording.whose_words(judgement))}**"
     title = _link(wording.title_of(source), wording.safe_url(source.url))
     yield f"{title}, {escaped(wording.date_words(source.published_on))}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from factcheck.records import Claim, Judgement, Report, Result
 from factcheck.reports import reviewing, wording
 from factcheck.reports.html import kind_words
+from factcheck.reports.plain import quoted, readable
 
 TITLE = "factcheck report"
 OVERVIEW = ("Claim", "Speaker", "Verdict", "Confidence", "Against", "For", "Repeats")
@@ -116,8 +117,8 @@ def for_xml(text: str) -> str:
 
 
 def _section(result: Result, place: str, show: int) -> Section:
-    claim, statement = result.claim, wording.readable(result.claim.statement)
-    speaker, confidence = wording.readable(claim.speaker.name), wording.confidence_words(result)
+    claim, statement = result.claim, readable(result.claim.statement)
+    speaker, confidence = readable(claim.speaker.name), wording.confidence_words(result)
     verdict = f"{wording.verdict_symbol(result)} {wording.verdict_words(result)}"
     marked = f"{verdict}{reviewing.marked(result)}"
     rated = confidence.removeprefix("confidence ") or wording.NOT_CHECKABLE_SYMBOL
@@ -126,15 +127,15 @@ def _section(result: Result, place: str, show: int) -> Section:
         place,
         f"{place} · {marked} · {_short(statement)}",
         (_short(statement), speaker, marked, rated, *totals),
-        wording.readable(claim.id),
+        readable(claim.id),
         statement,
-        tuple(wording.quoted(quote) for quote in claim.quotes),
+        tuple(quoted(quote) for quote in claim.quotes),
         tuple(_facts(result)),
         verdict,
         confidence,
         reviewing.review_words(result),
         tuple(Fact(name, words) for name, words in reviewing.details(result)),
-        tuple(wording.readable(reason) for reason in result.verdict.reasons),
+        tuple(readable(reason) for reason in result.verdict.reasons),
         wording.searched_words(result.verdict),
         tuple(_groups(result, show)),
     )
@@ -149,10 +150,10 @@ def _short(text: str) -> str:
 def _facts(result: Result) -> list[Fact]:
     claim = result.claim
     known = (
-        Fact("Speaker", wording.readable(claim.speaker.name)),
-        Fact("Role", wording.readable(claim.speaker.role or "")),
+        Fact("Speaker", readable(claim.speaker.name)),
+        Fact("Role", readable(claim.speaker.role or "")),
         Fact("Date", wording.date_words(claim.date)),
-        Fact("Occasion", wording.readable(claim.occasion or "")),
+        Fact("Occasion", readable(claim.occasion or "")),
         *(Fact("Reported in", name, url) for name, url in wording.reported_in(result)),
     )
     return [fact for fact in known if fact.words]
@@ -176,26 +177,26 @@ def _groups(result: Result, show: int) -> list[Group]:
 
 def _evidence(judgement: Judgement, claim: Claim) -> Evidence:
     source, passage = judgement.match.source, judgement.match.passage
-    context = wording.readable(passage.context)
+    context = readable(passage.context)
     return Evidence(
-        context if context != wording.readable(source.title or "") else "",
-        wording.quoted(passage.text),
+        context if context != readable(source.title or "") else "",
+        quoted(passage.text),
         wording.whose_words(judgement),
-        wording.readable(source.publisher or ""),
-        wording.readable(judgement.attributed_to or ""),
+        readable(source.publisher or ""),
+        readable(judgement.attributed_to or ""),
         wording.title_of(source),
         kind_words(source.kind) if source.kind else "",
         wording.date_words(source.published_on),
-        f"page {wording.readable(passage.page)}" if passage.page else "",
+        f"page {readable(passage.page)}" if passage.page else "",
         wording.time_words(judgement, claim),
         f"{wording.stance_symbol(judgement)} {wording.stance_words(judgement)}",
         judgement.probability,
-        f"origin {wording.readable(judgement.origin)}",
+        f"origin {readable(judgement.origin)}",
         wording.also_in(judgement),
-        "; ".join(wording.readable(interest) for interest in source.interests),
+        "; ".join(readable(interest) for interest in source.interests),
         wording.safe_url(source.url) or "",
         wording.safe_url(source.archived_url) or "",
-        wording.readable(passage.id),
+        readable(passage.id),
     )
 
 
@@ -215,10 +216,10 @@ def _with_lines(shown: Evidence, told: set[str]) -> Evidence:
 
 
 def _closing(report: Report) -> list[Fact]:
-    names = ", ".join(wording.readable(name) for name in report.left_out)
+    names = ", ".join(readable(name) for name in report.left_out)
     left_out = f"{wording.count(len(report.left_out), 'source')}: {names}" if report.left_out else ""
     known = (
-        Fact("Standard of evidence", wording.readable(report.standard)),
+        Fact("Standard of evidence", readable(report.standard)),
         Fact("Origins", "Passages of one origin count as one voice."),
         Fact("Left out, not read", left_out),
         Fact("Tool and corpus", wording.tool_line(report)),

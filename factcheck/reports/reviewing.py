@@ -5,6 +5,7 @@ from __future__ import annotations
 from factcheck.decisions import Decision, Event, Reply
 from factcheck.records import Label, Report, Result
 from factcheck.reports import wording
+from factcheck.reports.plain import quoted, readable
 
 DONE = {Decision.ACCEPT: "accepted", Decision.OVERRULE: "overruled", Decision.NEEDS_WORK: "sent back"}
 
@@ -78,14 +79,14 @@ def details(result: Result) -> list[tuple[str, str]]:
         ("Correction", f"{wording.date_words(event.time[:10])}: {event.reason}") for event in review.of(Decision.CORRECTION)
     ]
     found += [("Set aside", f"{passage}, by {event.reviewer}: {event.reason}") for passage, event in review.dropped.items()]
-    return [(name, wording.readable(words)) for name, words in found]
+    return [(name, readable(words)) for name, words in found]
 
 
 def reply_words(reply: Reply) -> str:
     """Who was asked and when, until when, and what the answer was."""
     asked = f"{reply.asked} was asked on {wording.date_words(reply.asked_on)}"
     until = f", to answer by {wording.date_words(reply.deadline)}" if reply.deadline else ""
-    return f"{asked}{until}. {f'Answer: {wording.quoted(reply.answer)}' if reply.answer else 'No answer so far.'}"
+    return f"{asked}{until}. {f'Answer: {quoted(reply.answer)}' if reply.answer else 'No answer so far.'}"
 
 
 def event_words(event: Event) -> str:
@@ -113,7 +114,7 @@ def log_words(report: Report) -> str:
 
 
 def _by(event: Event, done: str) -> str:
-    return f"{done} by {wording.readable(event.reviewer)} on {wording.date_words(event.time[:10])}"
+    return f"{done} by {readable(event.reviewer)} on {wording.date_words(event.time[:10])}"
 
 
 def _label(label: str) -> str:

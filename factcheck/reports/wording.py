@@ -11,9 +11,7 @@ from urllib.parse import urlsplit
 from factcheck.dates import first_day, is_partial_date, last_day
 from factcheck.decisions import Decision
 from factcheck.records import Checkable, Claim, Judgement, Label, Passage, Report, Result, Source, Stance, TimeRelation, Verdict
-from factcheck.reports.plain import plain as plain
-from factcheck.reports.plain import quoted as quoted
-from factcheck.reports.plain import readable as readable
+from factcheck.reports.plain import plain, readable
 
 MACHINE_PROPOSAL = "machine proposal, not reviewed"
 
