@@ -8,6 +8,8 @@ import dataclasses
 import json
 import os
 import re
+from base64 import b64encode
+from hashlib import sha256
 from html.parser import HTMLParser
 from importlib.resources import files
 from io import StringIO
@@ -147,7 +149,13 @@ def test_terminal_says_machine_proposal_for_every_claim_and_obeys_no_markup() ->
 def test_html_asks_the_network_for_nothing_and_runs_nothing() -> None:
     text = REPORTERS["html"].render(sample_report())
     page = Page(text)
-    assert not {tag for tag, _ in page.tags} & {"script", "img", "link", "iframe", "object", "embed", "form", "base", "svg"}
+    tags = [tag for tag, _ in page.tags]
+    assert not set(tags) & {"img", "link", "iframe", "object", "embed", "form", "base", "image", "use", "foreignobject"}
+    policy = page.all("content")[0]
+    for tag, named in (("script", "script-src"), ("style", "style-src")):
+        (inside,) = re.findall(f"<{tag}>(.*?)</{tag}>", text, re.S)
+        assert f"{named} 'sha256-{b64encode(sha256(inside.encode()).digest()).decode()}'" in policy
+    assert "unsafe" not in policy and tags.count("script") == tags.count("style") == 1
     assert not page.all("src") and not page.all("style") and not any(key.startswith("on") for _, at in page.tags for key in at)
     style = text.split("<style>")[1].split("</style>")[0]
     assert "url(" not in style and "@import" not in style and "http" not in style

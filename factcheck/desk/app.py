@@ -31,7 +31,6 @@ from factcheck.review.seen import fingerprint
 
 PASSAGES = 5
 """Passages of each kind that a page shows at once; the rest is behind `all`."""
-STATES = {"undecided": "not reviewed", "decided": "decided, not signed", "signed": "signed", "stale": "earlier state"}
 _FOLDER = Path(__file__).parent
 
 
@@ -83,7 +82,7 @@ class Pages:
         chosen = {key: request.query_params.get(key, "") for key in ("verdict", "speaker", "state")}
         shown = [row for row in rows if row.fits(chosen)]
         names = sorted({readable(row.result.claim.speaker.name) for row in rows})
-        lists: dict[str, Any] = {"speakers": [(name, name) for name in names], "states": STATES.items()}
+        lists: dict[str, Any] = {"speakers": [(name, name) for name in names], "states": reviewing.STATES.items()}
         return self.page(request, "queue", report=report, rows=shown, total=len(rows), chosen=chosen, look=html.look, **lists)
 
     async def claim(self, request: Request) -> Response:
@@ -168,13 +167,8 @@ class Row:
 
     @property
     def state(self) -> str:
-        """One of `STATES`."""
-        review = self.result.review
-        if review is not None and review.stale:
-            return "stale"
-        if not reviewing.is_reviewed(self.result):
-            return "undecided"
-        return "signed" if reviewing.is_signed(self.result) else "decided"
+        """One of `reviewing.STATES`."""
+        return reviewing.state(self.result)
 
     def fits(self, chosen: Mapping[str, str]) -> bool:
         """Whether the row passes the filters; a hidden verdict passes any, so that none can be guessed."""

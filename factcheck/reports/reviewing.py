@@ -7,6 +7,8 @@ from factcheck.records import Label, Report, Result
 from factcheck.reports import wording
 from factcheck.reports.plain import quoted, readable
 
+STATES = {"undecided": "not reviewed", "decided": "decided, not signed", "signed": "signed", "stale": "earlier state"}
+"""What can have become of a proposal, in the order that editors look for."""
 DONE = {Decision.ACCEPT: "accepted", Decision.OVERRULE: "overruled", Decision.NEEDS_WORK: "sent back"}
 
 
@@ -64,6 +66,15 @@ def is_reviewed(result: Result) -> bool:
 def is_signed(result: Result) -> bool:
     """Whether a second editor signed what was decided, on the state that is shown."""
     return is_reviewed(result) and result.review is not None and result.review.signed is not None
+
+
+def state(result: Result) -> str:
+    """One of `STATES`."""
+    if result.review is not None and result.review.stale:
+        return "stale"
+    if not is_reviewed(result):
+        return "undecided"
+    return "signed" if is_signed(result) else "decided"
 
 
 def details(result: Result) -> list[tuple[str, str]]:
