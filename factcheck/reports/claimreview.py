@@ -46,7 +46,8 @@ class ClaimReview(Reporter):
         author = {"@type": "Organization", "name": self.publisher, "url": self.site} if self.publisher else None
         rating = {
             "@type": "Rating",
-            "alternateName": wording.verdict_words(result),
+            "alternateName": wording.rating_words(result),
+            "additionalType": f"urn:factcheck:label:{wording.label_of(result).value}",
             "ratingExplanation": readable(decided.reason) if decided and decided.reason else None,
         }
         corrections = [

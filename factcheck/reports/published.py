@@ -31,7 +31,8 @@ def claimreview_problems(document: Mapping[str, Any], report: Report, drafts: bo
             continue
         shown = {
             "claimReviewed": readable(result.claim.statement),
-            "reviewRating.alternateName": wording.verdict_words(result),
+            "reviewRating.alternateName": wording.rating_words(result),
+            "reviewRating.additionalType": f"urn:factcheck:label:{wording.label_of(result).value}",
             "itemReviewed.author.name": readable(result.claim.speaker.name),
             "itemReviewed.datePublished": result.claim.date,
         }
