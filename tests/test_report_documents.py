@@ -82,9 +82,10 @@ def reviewed() -> Report:
     match = dataclasses.replace(
         judged.match,
         passage=dataclasses.replace(judged.match.passage, page="12", context="Chapter on assembly"),
-        source=dataclasses.replace(judged.match.source, archived_url="https://archive.example/1"),
+        source=dataclasses.replace(judged.match.source, archived_url="https://archive.example/1", retrieved_on="2026-04-30"),
     )
-    first = dataclasses.replace(first, judgements=(dataclasses.replace(judged, match=match), *first.judgements[1:]))
+    claim = dataclasses.replace(first.claim, topics=("assembly", "свобода печати"))
+    first = dataclasses.replace(first, claim=claim, judgements=(dataclasses.replace(judged, match=match), *first.judgements[1:]))
     proposal = {"label": "supported"}
     decided = Event(
         "okoro-2014-bread", "Ann Editor", "2026-05-03T10:00:00Z", Decision.OVERRULE, proposal, "f", Label.REFUTED, "Wheat."

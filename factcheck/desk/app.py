@@ -31,6 +31,9 @@ from factcheck.review.seen import fingerprint
 
 PASSAGES = 5
 """Passages of each kind that a page shows at once; the rest is behind `all`."""
+TEXTS = {Decision.NOTE: "note", Decision.CORRECTION: "correction", Decision.DROP: "why", Decision.RERANK: "because"}
+PASSAGES_OF = {Decision.DROP: "passage", Decision.RERANK: "moved"}
+"""The fields that hold the text and the passage of an entry; any other text is a `reason`."""
 _FOLDER = Path(__file__).parent
 
 
@@ -212,8 +215,13 @@ def entry_from(form: Mapping[str, str], reviewer: str, hidden: bool, today: str)
         reviewer,
         kind,
         Label(label) if label and kind in (Decision.ACCEPT, Decision.OVERRULE) and (blind or kind is Decision.OVERRULE) else None,
-        form.get({Decision.NOTE: "note", Decision.CORRECTION: "correction", Decision.DROP: "why"}.get(kind, "reason")),
+        form.get(
+            {Decision.NOTE: "note", Decision.CORRECTION: "correction", Decision.DROP: "why", Decision.RERANK: "because"}.get(
+                kind, "reason"
+            )
+        ),
         reply,
-        form.get("passage") if kind is Decision.DROP else None,
+        form.get(PASSAGES_OF.get(kind, "")),
+        int(rank) if kind is Decision.RERANK and (rank := form.get("rank", "")).isdecimal() and len(rank) < 6 else None,
         blind=blind,
     )
