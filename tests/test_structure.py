@@ -13,7 +13,7 @@ LEVELS = (
     {"config", "relative_dates"},
     {"interfaces", "registry", "yamlfile", "workspace", "periods"},
     {"names", "anchor", "duplicates", "misprints", "yamledit", "cache", "schema", "verbs", "hearsay"},
-    {"bodies", "reanchor"},
+    {"bodies", "reanchor", "surroundings", "house"},
     {"sides", "loaders", "embedders", "indexes", "judges", "segment", "compute", "evaluate", "reports"},
     {"people", "documents", "corpus", "aggregate"},
     {"store"},

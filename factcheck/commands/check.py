@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PIPED_WIDTH = 100
 SIGNED_NO_LONGER_FOLLOWS = 3
+WITH_TEMPLATES = frozenset({"html", "pdf"})
 FOR_PEOPLE = frozenset({"terminal", "markdown", "html", "pdf", "docx", "xlsx"})
 """Formats that show the first passages of each kind; the others hold all."""
 
@@ -195,17 +196,33 @@ def spoken(text: str, speaker: str, role: str | None, date: str | None, country:
     return Claim("unsaved-claim", text, Speaker(speaker, role), date or day.today().isoformat(), country=country)
 
 
+def existing_templates(folder: Path) -> Path:
+    """The folder; raises InputError if there is none, or nothing in it replaces a template of ours."""
+    from importlib.resources import files
+
+    from factcheck.workspace import existing
+
+    known = {path.name for path in files("factcheck.reports").joinpath("templates").iterdir()}
+    if not known & {path.name for path in existing(folder, "--templates").iterdir()}:
+        raise InputError(f"replaces nothing; name a file in it like one of ours: {', '.join(sorted(known))}", folder)
+    return folder
+
+
 def render(report: Report, format_name: str, show: int, to_terminal: bool) -> str | bytes:
     """The report in a format; the terminal's width and colour if it goes there."""
     return make_reporter(format_name, show, to_terminal).render(report)
 
 
-def make_reporter(format_name: str, show: int, to_terminal: bool) -> Reporter:
-    """The reporter of a format; the terminal's width and colour if it goes there."""
+def make_reporter(format_name: str, show: int, to_terminal: bool, templates: Path | None = None) -> Reporter:
+    """The reporter of a format; the terminal's width and colour if it goes there. `templates` may replace ours."""
     reporter = find("format", REPORTS, format_name)
     options: dict[str, object] = {"show": show} if format_name in FOR_PEOPLE else {}
     if format_name == "terminal":
         options["width"] = shutil.get_terminal_size((PIPED_WIDTH, 24)).columns
         options["color"] = to_terminal and sys.stdout.isatty()
+    if templates is not None:
+        if format_name not in WITH_TEMPLATES:
+            raise InputError(f"is for {' and '.join(sorted(WITH_TEMPLATES))}; this format has no template", field="--templates")
+        options["templates"] = existing_templates(templates)
     made: Reporter = reporter(**options)
     return made

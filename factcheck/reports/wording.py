@@ -11,9 +11,7 @@ from urllib.parse import urlsplit
 from factcheck.dates import first_day, is_partial_date, last_day
 from factcheck.decisions import Decision
 from factcheck.records import Checkable, Claim, Judgement, Label, Passage, Report, Result, Source, Stance, TimeRelation, Verdict
-from factcheck.reports.plain import plain as plain
-from factcheck.reports.plain import quoted as quoted
-from factcheck.reports.plain import readable as readable
+from factcheck.reports.plain import plain, readable
 
 MACHINE_PROPOSAL = "machine proposal, not reviewed"
 
@@ -185,9 +183,15 @@ def _distance(published: str | None, stated: str) -> list[str]:
 
 
 def verdict_words(result: Result) -> str:
-    """ "Refuted"; for a sentence that is no statement of fact "Not checkable: an opinion"."""
+    """ "Refuted"; in a newsroom's own words "Mostly false (refuted)"; for what is no fact "Not checkable: an opinion"."""
+    rating = rating_words(result)
+    return f"{rating} ({LABEL_WORDS[label_of(result)].lower()})" if rating == result.house_words else rating
+
+
+def rating_words(result: Result) -> str:
+    """The newsroom's words for the verdict where it has some, else ours."""
     words = NOT_CHECKABLE.get(result.claim.checkable) if not overruled(result) else None
-    return words[0].upper() + words[1:] if words else LABEL_WORDS[label_of(result)]
+    return words[0].upper() + words[1:] if words else result.house_words or LABEL_WORDS[label_of(result)]
 
 
 def verdict_symbol(result: Result) -> str:
