@@ -96,6 +96,12 @@ def output(command: Callable[..., None]) -> Callable[..., None]:
     return click.option("-o", "--output", type=FOLDER, help="Write to this file instead of the terminal.")(command)
 
 
+def cluster(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds `--on CLUSTER`."""
+    what = "Let a Ray cluster embed and judge: ray://HOST:PORT, or ray for one on this machine."
+    return click.option("--on", metavar="CLUSTER", help=what)(command)
+
+
 def refuse_terminal() -> None:
     """Raises an error if the result of a binary format would go to a terminal."""
     if sys.stdout.isatty():
