@@ -70,10 +70,10 @@ def check(
     """
     if (text is not None) + bool(claim_ids) + all_claims > 1:
         raise click.UsageError("give claim ids, --all or --text, not several of them")
-    format_name = format_name or ("jsonl" if jobs or on else "terminal")
-    if (jobs or on) and format_name != "jsonl":
+    format_name = format_name or ("jsonl" if jobs or on is not None else "terminal")
+    if (jobs or on is not None) and format_name != "jsonl":
         raise click.UsageError("--jobs and --on go with --format jsonl")
-    if bool(jobs) + bool(on) + (common.settings.endpoint is not None) > 1:
+    if (jobs is not None) + (on is not None) + (common.settings.endpoint is not None) > 1:
         raise click.UsageError("give --jobs, --on or --ask, not several of them")
     if changed and (text is not None or format_name == "jsonl"):
         raise click.UsageError("--changed is about stored claims, and not with --format jsonl")

@@ -31,7 +31,7 @@ def index(stats: bool, prune: bool, format_name: str, on: str | None, common: Co
     """Embed every passage that is new or changed; what is in the cache is not computed again."""
     if stats and prune:
         raise click.UsageError("give --stats or --prune, not both")
-    if on and (stats or prune):
+    if on is not None and (stats or prune):
         raise click.UsageError("--on is for embedding, not for --stats or --prune")
     facts, in_words = _counted(common) if stats else _pruned(common) if prune else _embedded(common, on)
     click.echo(json.dumps(facts, indent=2, ensure_ascii=False) if format_name == "json" else in_words)
