@@ -197,9 +197,7 @@ def _refuse_unreachable(address: str) -> None:
     try:
         socket.create_connection(place, SECONDS_TO_ANSWER).close()
     except OSError as error:
-        raise InputError(
-            f"cannot be reached ({error.strerror or error}); correct the address or start the cluster", address
-        ) from error
+        raise InputError(f"cannot be reached ({error.strerror or error}); start the cluster or correct --on", address) from error
 
 
 def _last_line(error: Exception) -> str:
