@@ -62,9 +62,9 @@ def outcomes_on(cluster: Cluster, checker: Checker, facts: Facts, claims: Iterab
         return _outcome(claim, written)
 
     for claim, found in _found(checker, claims, CHUNK):
-        new = [] if isinstance(found, Exception) else unjudged(checker.judge, checker.cache, checker.pairs([claim], [found]))
+        new = _unjudged(checker, claim, found)
         ahead.append((claim, found, new, cluster.ask(checker.judge.name, new) if new else None))
-        while len(ahead) >= cluster.width():
+        while ahead and (len(ahead) >= cluster.width() or cluster.done(ahead[0][-1])):
             yield first()
     while ahead:
         yield first()
@@ -84,6 +84,16 @@ def _found(checker: Checker, claims: Iterable[Claim], chunk: int) -> Iterator[tu
     claims = iter(claims)
     while some := list(islice(claims, chunk)):
         yield from zip(some, find(some), strict=True)
+
+
+def _unjudged(checker: Checker, claim: Claim, found: Found) -> Sequence[Pair]:
+    """What the judge has yet to be asked about a claim; nothing if that fails, as its line then fails likewise."""
+    try:
+        return [] if isinstance(found, Exception) else unjudged(checker.judge, checker.cache, checker.pairs([claim], [found]))
+    except InputError:
+        raise
+    except Exception:
+        return []
 
 
 def _line(checker: Checker, facts: Facts, claim: Claim, found: Found) -> str:

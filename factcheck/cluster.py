@@ -75,6 +75,11 @@ class Cluster:
         with self._explained():
             return self._judge.remote(find("stance model", JUDGES, name), name, model, factcheck.__version__, list(pairs))
 
+    def done(self, asked: Any | None) -> bool:
+        """Whether `answer` would not wait; None is what was never asked."""
+        with self._explained():
+            return asked is None or bool(self._ray.wait([asked], timeout=0)[0])
+
     def answer(self, asked: Any) -> list[Opinion]:
         """The opinions asked for. Raises InputError if the cluster is gone or unfit, else what went wrong with these pairs."""
         self._finished([asked])
