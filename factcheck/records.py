@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from factcheck.decisions import Review
+    from factcheck.house import House
 
 
 class Stance(StrEnum):
@@ -194,9 +195,7 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Match:
     """A passage worth judging. `score` is 0 to 1; `signals` keeps each retriever's own score.
-
-    `copies` are the same words elsewhere; they are read with the passage and counted once.
-    """
+    `copies` are the same words elsewhere; they are read with the passage and counted once."""
 
     passage: Passage
     source: Source
@@ -208,9 +207,7 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class Opinion:
     """A judge's probabilities for one claim and passage: they add up to 1, or are all 0 where `not_judged` says why.
-
-    `related`: that both are about the same matter at all; None from a judge that does not say.
-    """
+    `related`: that both are about the same matter at all; None from a judge that does not say."""
 
     supports: float
     refutes: float
@@ -276,19 +273,21 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A claim, its proposed verdict, the passages in the order an editor should read them, and what people decided on it."""
+    """A claim, its proposed verdict, the passages in the order an editor should read them, and what people decided on it.
+    `house_words`: the newsroom's for the label in force."""
 
     claim: Claim
     verdict: Verdict
     judgements: tuple[Judgement, ...]
     review: Review | None = None
+    house_words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """Everything a report shows. `standard` is the evidence standard in words; `left_out` names unread sources.
 
-    `review_head` is the hash of the review log's last line; kept elsewhere, it shows whether lines were cut off later.
+    `review_head` is the hash of the review log's last line, to be kept elsewhere. `house` is how the newsroom speaks.
     """
 
     tool: dict[str, str]
@@ -297,3 +296,4 @@ class Report:
     standard: str
     left_out: tuple[str, ...] = ()
     review_head: str | None = None
+    house: House | None = None

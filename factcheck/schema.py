@@ -37,6 +37,12 @@ def _one_sentence(value: str) -> str:
     return value
 
 
+def _web_address(value: str) -> str:
+    if not value.startswith(("https://", "http://")):
+        raise ValueError(f"{value!r} is no address; write one that begins with https://")
+    return value
+
+
 def _listed(value: Any) -> Any:
     return [] if value is None else [value] if isinstance(value, str) else value
 
@@ -49,6 +55,8 @@ Text = Annotated[str, Field(min_length=1)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)]
 PartialDate = Annotated[str, AfterValidator(_date), Field(description="YYYY, YYYY-MM or YYYY-MM-DD")]
 Texts = Annotated[list[Text], BeforeValidator(_listed)]
+ShortText = Annotated[str, Field(min_length=1, max_length=120)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -123,6 +131,16 @@ class EvidenceFile(_Strict):
     text_sha256: Hash | None = None
     extractor: Text | None = None
     passages: list[PassageFile] = Field(default_factory=list)
+
+
+class HouseFile(_Strict):
+    """How a newsroom speaks, in reports."""
+
+    verdicts: dict[Label, ShortText] = Field(default_factory=dict)
+    newsroom: ShortText | None = None
+    title: ShortText | None = None
+    methodology: WebAddress | None = None
+    corrections: WebAddress | None = None
 
 
 def problems_of(error: ValidationError, file: YamlFile, model: type[BaseModel]) -> Iterator[str]:

@@ -95,6 +95,16 @@ def test_every_form_enters_what_it_says(desk: Open) -> None:
     send(ann, "note", note="call them")
     send(ann, "reply", asked="Town hall", asked_on="2026-05-01", deadline="2026-05-08", answer="")
     send(ann, "drop", passage="audit#p1", why="Another bridge.")
+    text = ann.get(CLAIM).text
+    assert "Against the claim: none found" in text
+    passage = re.search(r'<option value="(gazette[^"]*)"', text)[1]  # type: ignore[index]
+    for rank in ("", "0", "99", "x", "9" * 30):
+        refused = send(ann, "rerank", moved=passage, rank=rank, because="It leads.")
+        assert refused.status_code == 422 and "give a rank from 1 to" in refused.text and "It leads.</textarea>" in refused.text
+    assert "say why" in send(ann, "rerank", moved=passage, rank="1").text
+    assert "is no passage found" in send(ann, "rerank", moved="x", rank="1", because="It leads.").text
+    moved = send(ann, "rerank", moved=passage, rank="1", because="It leads.")
+    assert f'<option value="{passage}">1. ' in moved.text and "moved gazette" in moved.text
     send(ann, "correction", correction="A month was wrong.")
     send(ann, "needs_work", reason="Ask again.")
     text = ann.get(CLAIM).text
@@ -107,7 +117,7 @@ def test_every_form_enters_what_it_says(desk: Open) -> None:
         assert shown in text
     assert "Against the claim: none found" in text and "sent back by Ann" in text
     kinds = [event.decision.value for event in read_log(LOG).events]
-    assert kinds == ["overrule", "note", "reply", "drop", "correction", "needs_work"]
+    assert kinds == ["overrule", "note", "reply", "drop", "rerank", "correction", "needs_work"]
 
 
 def test_a_decision_on_an_older_state_loses_nothing(desk: Open, workspace: Path) -> None:
@@ -180,7 +190,7 @@ def test_hostile_text_stays_text_and_pages_ask_for_nothing_from_elsewhere(desk: 
         assert "script-src 'self'" in answer.headers["content-security-policy"]
         assert "unsafe-inline" not in answer.headers["content-security-policy"]
         page = Page(answer.text)
-        assert not {tag for tag, _ in page.tags} & {"img", "iframe", "object", "embed", "base", "style", "svg", "b"}
+        assert not {tag for tag, _ in page.tags} & {"img", "iframe", "object", "embed", "base", "style", "b"}
         assert [value for tag, at in page.tags if tag == "script" for value in at.values() if value] == ["/static/keys.js"]
         assert not page.all("style") and not any(key.startswith("on") for _, at in page.tags for key in at)
         assert all(place.startswith("/") for place in [*page.all("action"), *page.all("src"), *page.all("formaction")])

@@ -58,6 +58,7 @@ def test_only_signed_verdicts_go_out_in_the_words_of_the_report() -> None:
     assert review["reviewRating"] == {
         "@type": "Rating",
         "alternateName": "Conflicting evidence",
+        "additionalType": "urn:factcheck:label:conflicting",
         "ratingExplanation": "The papers disagree.",
     }
     assert review["url"] == review["@id"] == f"{SITE}#claim-brandt-2016-promising-reforms"

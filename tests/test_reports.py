@@ -8,6 +8,8 @@ import dataclasses
 import json
 import os
 import re
+from base64 import b64encode
+from hashlib import sha256
 from html.parser import HTMLParser
 from importlib.resources import files
 from io import StringIO
@@ -28,13 +30,14 @@ from factcheck.reports.csv import COLUMNS, Csv
 from factcheck.reports.html import Html
 from factcheck.reports.json import Json, as_dict
 from factcheck.reports.markdown import Markdown
+from factcheck.reports.plain import readable
 from factcheck.reports.terminal import Terminal
 
 GOLDEN = Path(__file__).parent / "golden"
 TERMINAL = Terminal(80, color=False, show=3)
 REPORTERS: dict[str, Reporter] = {"txt": TERMINAL, "json": Json(), "md": Markdown(3), "html": Html(3), "csv": Csv()}
 EMPTY = dataclasses.replace(sample_report(), results=(), left_out=())
-HOSTILE_SHOWN = wording.readable(HOSTILE)
+HOSTILE_SHOWN = readable(HOSTILE)
 
 
 def schema() -> dict[str, Any]:
@@ -146,7 +149,13 @@ def test_terminal_says_machine_proposal_for_every_claim_and_obeys_no_markup() ->
 def test_html_asks_the_network_for_nothing_and_runs_nothing() -> None:
     text = REPORTERS["html"].render(sample_report())
     page = Page(text)
-    assert not {tag for tag, _ in page.tags} & {"script", "img", "link", "iframe", "object", "embed", "form", "base", "svg"}
+    tags = [tag for tag, _ in page.tags]
+    assert not set(tags) & {"img", "link", "iframe", "object", "embed", "form", "base", "image", "use", "foreignobject"}
+    policy = page.all("content")[0]
+    for tag, named in (("script", "script-src"), ("style", "style-src")):
+        (inside,) = re.findall(f"<{tag}>(.*?)</{tag}>", text, re.S)
+        assert f"{named} 'sha256-{b64encode(sha256(inside.encode()).digest()).decode()}'" in policy
+    assert "unsafe" not in policy and tags.count("script") == tags.count("style") == 1
     assert not page.all("src") and not page.all("style") and not any(key.startswith("on") for _, at in page.tags for key in at)
     style = text.split("<style>")[1].split("</style>")[0]
     assert "url(" not in style and "@import" not in style and "http" not in style
@@ -225,8 +234,8 @@ def test_csv_has_a_row_a_passage_and_no_formula() -> None:
     ],
 )
 def test_readable(text: str, shown: str) -> None:
-    assert wording.readable(text) == shown
-    assert wording.readable(shown) == shown
+    assert readable(text) == shown
+    assert readable(shown) == shown
 
 
 def test_wording() -> None:

@@ -69,7 +69,7 @@ def evidence(
     from factcheck.errors import ProblemsError
     from factcheck.ingest import Added, Order, add_all, named_files
     from factcheck.registry import COLLECTIONS
-    from factcheck.reports.wording import plain, readable
+    from factcheck.reports.plain import plain, readable
 
     files, problems = named_files(paths)
     one = [name for name, given in (("--id", evidence_id), ("--title", answers["title"]), ("--url", answers["url"])) if given]

@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from factcheck.commands.options import CACHE, Common, PartialDate, common, emit, output, progress_bars, refuse_terminal
+from factcheck.commands.options import CACHE, Common, PartialDate, cluster, common, emit, output, progress_bars, refuse_terminal
 from factcheck.errors import InputError, ProblemsError, UnknownNameError
 from factcheck.registry import BINARY_REPORTS, REPORTS, find
 
 if TYPE_CHECKING:
+    from factcheck.cluster import Cluster
     from factcheck.interfaces import Reporter
     from factcheck.pipeline import Checker
     from factcheck.records import Claim, Report, Source
 
 PIPED_WIDTH = 100
 SIGNED_NO_LONGER_FOLLOWS = 3
+WITH_TEMPLATES = frozenset({"html", "pdf"})
 FOR_PEOPLE = frozenset({"terminal", "markdown", "html", "pdf", "docx", "xlsx"})
 """Formats that show the first passages of each kind; the others hold all."""
 
@@ -36,10 +38,14 @@ FOR_PEOPLE = frozenset({"terminal", "markdown", "html", "pdf", "docx", "xlsx"})
 @click.option("--date", type=PartialDate(), help="When it was said (with --text) [default: today].")
 @click.option("--country", help="ISO code of the country it is about (with --text).")
 @click.option("--language", help="Code of the language it is in (with --text) [default: detected].")
-@click.option("--format", "format_name", type=click.Choice(list(REPORTS)), default="terminal", show_default=True)
+@click.option(
+    "--format", "format_name", type=click.Choice(list(REPORTS)), help="[default: terminal, or jsonl with --jobs and --on]"
+)
 @click.option("--show", type=click.IntRange(0), default=3, show_default=True, help="Passages of each kind for people; 0 is all.")
 @click.option("--changed", is_flag=True, help="Only decided claims whose state has changed since; exit code 3 if one was signed.")
 @click.option("--resume", is_flag=True, help="Keep what is in the file of -o, and check the rest (with --format jsonl).")
+@click.option("--jobs", type=click.IntRange(1, 1024), help="Check in so many processes (with --format jsonl).")
+@cluster
 @output
 @common
 def check(
@@ -51,10 +57,12 @@ def check(
     date: str | None,
     country: str | None,
     language: str | None,
-    format_name: str,
+    format_name: str | None,
     show: int,
     changed: bool,
     resume: bool,
+    jobs: int | None,
+    on: str | None,
     output: Path | None,
     common: Common,
 ) -> None:
@@ -65,6 +73,11 @@ def check(
     """
     if (text is not None) + bool(claim_ids) + all_claims > 1:
         raise click.UsageError("give claim ids, --all or --text, not several of them")
+    format_name = format_name or ("jsonl" if jobs or on is not None else "terminal")
+    if (jobs or on is not None) and format_name != "jsonl":
+        raise click.UsageError("--jobs and --on go with --format jsonl")
+    if (jobs is not None) + (on is not None) + (common.settings.endpoint is not None) > 1:
+        raise click.UsageError("give --jobs, --on or --ask, not several of them")
     if changed and (text is not None or format_name == "jsonl"):
         raise click.UsageError("--changed is about stored claims, and not with --format jsonl")
     if resume and (format_name != "jsonl" or output is None):
@@ -81,7 +94,7 @@ def check(
     if format_name == "jsonl":
         from factcheck.commands.lines import write_lines
 
-        write_lines(claims, output, resume, common)
+        problems += write_lines(claims, output, resume, common, jobs, on)
     else:
         report = make_report(list(claims), common)
         if text is None and common.workspace.claims.is_dir():
@@ -102,16 +115,16 @@ def make_report(claims: list[Claim], common: Common) -> Report:
 
 
 @contextmanager
-def opened(common: Common, quiet: bool = False) -> Iterator[Checker]:
-    """The workspace's evidence, indexed and ready to check claims against."""
+def opened(common: Common, cluster: Cluster | None = None) -> Iterator[Checker]:
+    """The workspace's evidence, indexed and ready to check claims against; a cluster embeds what is new."""
     from factcheck.cache import Cache
     from factcheck.pipeline import build_checker
 
     sources = stored_sources(common)
     cache = Cache(common.workspace.cache / CACHE)
     try:
-        with progress_bars(common.quiet or quiet) as progresses:
-            yield build_checker(sources, common.settings, cache, progresses)
+        with progress_bars(common.quiet) as progresses:
+            yield build_checker(sources, common.settings, cache, progresses, cluster.embedder if cluster else None)
     finally:
         cache.close()
 
@@ -205,17 +218,33 @@ def spoken(
     )
 
 
+def existing_templates(folder: Path) -> Path:
+    """The folder; raises InputError if there is none, or nothing in it replaces a template of ours."""
+    from importlib.resources import files
+
+    from factcheck.workspace import existing
+
+    known = {path.name for path in files("factcheck.reports").joinpath("templates").iterdir()}
+    if not known & {path.name for path in existing(folder, "--templates").iterdir()}:
+        raise InputError(f"replaces nothing; name a file in it like one of ours: {', '.join(sorted(known))}", folder)
+    return folder
+
+
 def render(report: Report, format_name: str, show: int, to_terminal: bool) -> str | bytes:
     """The report in a format; the terminal's width and colour if it goes there."""
     return make_reporter(format_name, show, to_terminal).render(report)
 
 
-def make_reporter(format_name: str, show: int, to_terminal: bool) -> Reporter:
-    """The reporter of a format; the terminal's width and colour if it goes there."""
+def make_reporter(format_name: str, show: int, to_terminal: bool, templates: Path | None = None) -> Reporter:
+    """The reporter of a format; the terminal's width and colour if it goes there. `templates` may replace ours."""
     reporter = find("format", REPORTS, format_name)
     options: dict[str, object] = {"show": show} if format_name in FOR_PEOPLE else {}
     if format_name == "terminal":
         options["width"] = shutil.get_terminal_size((PIPED_WIDTH, 24)).columns
         options["color"] = to_terminal and sys.stdout.isatty()
+    if templates is not None:
+        if format_name not in WITH_TEMPLATES:
+            raise InputError(f"is for {' and '.join(sorted(WITH_TEMPLATES))}; this format has no template", field="--templates")
+        options["templates"] = existing_templates(templates)
     made: Reporter = reporter(**options)
     return made

@@ -18,7 +18,7 @@ from factcheck.errors import InputError
 def diff(before: Path, after: Path) -> None:
     """Which verdicts changed between two JSON reports, and which passages are responsible."""
     from factcheck.differences import report_changes
-    from factcheck.reports.wording import readable
+    from factcheck.reports.plain import readable
 
     reports = [report_in(path) for path in (before, after)]
     try:

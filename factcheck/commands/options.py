@@ -122,6 +122,20 @@ def output(command: Callable[..., None]) -> Callable[..., None]:
     return click.option("-o", "--output", type=FOLDER, help="Write to this file instead of the terminal.")(command)
 
 
+def published_by(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds `--house FILE` and `--templates DIR`."""
+    words = "YAML file with your newsroom's words for the verdicts, and about itself."
+    layout = "Folder of templates that replace ours of the same name (for html and pdf)."
+    command = click.option("--house", type=FOLDER, help=words)(command)
+    return click.option("--templates", type=FOLDER, help=layout)(command)
+
+
+def cluster(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds `--on CLUSTER`."""
+    what = "Let a Ray cluster embed and judge: ray://HOST:PORT, or ray for one on this machine."
+    return click.option("--on", metavar="CLUSTER", help=what)(command)
+
+
 def refuse_terminal() -> None:
     """Raises an error if the result of a binary format would go to a terminal."""
     if sys.stdout.isatty():

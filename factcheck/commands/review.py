@@ -163,6 +163,7 @@ def queue(common: Common) -> None:
 
     from factcheck.commands.check import PIPED_WIDTH
     from factcheck.reports import reviewing, wording
+    from factcheck.reports.plain import readable
 
     report = with_reviews(make_report(stored(common, ()), common), common)
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
@@ -170,7 +171,7 @@ def queue(common: Common) -> None:
         table.add_column(name, overflow="fold")
     for result in sorted(report.results, key=reviewing.is_reviewed):
         verdict = f"{wording.verdict_symbol(result)} {wording.verdict_words(result)}"
-        cells = (result.claim.id, wording.readable(result.claim.speaker.name), verdict, reviewing.state_words(result))
+        cells = (result.claim.id, readable(result.claim.speaker.name), verdict, reviewing.state_words(result))
         table.add_row(*(Text(cell) for cell in cells))
     console = Console()
     (console if console.is_terminal else Console(width=PIPED_WIDTH, highlight=False)).print(table)
@@ -290,6 +291,6 @@ def line(event: Any) -> str:
 
 def shown(text: str) -> str:
     """The text without anything a terminal would obey."""
-    from factcheck.reports.wording import readable
+    from factcheck.reports.plain import readable
 
     return readable(text)

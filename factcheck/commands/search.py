@@ -58,7 +58,8 @@ def found_table(matches: list[Match], opinions: list[Opinion]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    from factcheck.reports.wording import STANCE_SYMBOLS, STANCE_WORDS, UNREAD_SYMBOL, percent, quoted, readable
+    from factcheck.reports.plain import quoted, readable
+    from factcheck.reports.wording import STANCE_SYMBOLS, STANCE_WORDS, UNREAD_SYMBOL, percent
 
     table = Table("#", "Passage", "Source", *(["Stance"] if opinions else []), box=None, padding=(0, 1, 1, 0))
     for number, match in enumerate(matches):

@@ -73,7 +73,8 @@ def _block(found: Excerpt, block: Block) -> dict[str, Any]:
 
 def lines(found: Excerpt, color: bool) -> list[str]:
     """The excerpt for people; the passage stands in bold, or between arrows where there is no colour."""
-    from factcheck.reports.wording import date_words, readable
+    from factcheck.reports.plain import readable
+    from factcheck.reports.wording import date_words
 
     source, passage = found.source, found.passage
     said = (source.publisher, source.kind, date_words(source.published_on), source.url)

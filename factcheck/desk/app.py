@@ -25,12 +25,15 @@ from factcheck.desk.state import Desk, unsorted
 from factcheck.errors import FactcheckError, InputError, UnknownNameError
 from factcheck.records import Label, Result
 from factcheck.reports import html, reviewing, wording
+from factcheck.reports.plain import readable
 from factcheck.review.decide import LONGEST_NAME, ConflictError, Entry
 from factcheck.review.seen import fingerprint
 
 PASSAGES = 5
 """Passages of each kind that a page shows at once; the rest is behind `all`."""
-STATES = {"undecided": "not reviewed", "decided": "decided, not signed", "signed": "signed", "stale": "earlier state"}
+TEXTS = {Decision.NOTE: "note", Decision.CORRECTION: "correction", Decision.DROP: "why", Decision.RERANK: "because"}
+PASSAGES_OF = {Decision.DROP: "passage", Decision.RERANK: "moved"}
+"""The fields that hold the text and the passage of an entry; any other text is a `reason`."""
 _FOLDER = Path(__file__).parent
 
 
@@ -81,8 +84,8 @@ class Pages:
         rows = [Row(result, self.desk.hides(result, name_of(request))) for result in report.results]
         chosen = {key: request.query_params.get(key, "") for key in ("verdict", "speaker", "state")}
         shown = [row for row in rows if row.fits(chosen)]
-        names = sorted({wording.readable(row.result.claim.speaker.name) for row in rows})
-        lists: dict[str, Any] = {"speakers": [(name, name) for name in names], "states": STATES.items()}
+        names = sorted({readable(row.result.claim.speaker.name) for row in rows})
+        lists: dict[str, Any] = {"speakers": [(name, name) for name in names], "states": reviewing.STATES.items()}
         return self.page(request, "queue", report=report, rows=shown, total=len(rows), chosen=chosen, look=html.look, **lists)
 
     async def claim(self, request: Request) -> Response:
@@ -167,18 +170,13 @@ class Row:
 
     @property
     def state(self) -> str:
-        """One of `STATES`."""
-        review = self.result.review
-        if review is not None and review.stale:
-            return "stale"
-        if not reviewing.is_reviewed(self.result):
-            return "undecided"
-        return "signed" if reviewing.is_signed(self.result) else "decided"
+        """One of `reviewing.STATES`."""
+        return reviewing.state(self.result)
 
     def fits(self, chosen: Mapping[str, str]) -> bool:
         """Whether the row passes the filters; a hidden verdict passes any, so that none can be guessed."""
         verdict = self.hidden or chosen["verdict"] in ("", wording.label_of(self.result).value)
-        speaker = chosen["speaker"] in ("", wording.readable(self.result.claim.speaker.name))
+        speaker = chosen["speaker"] in ("", readable(self.result.claim.speaker.name))
         return verdict and speaker and chosen["state"] in ("", self.state)
 
 
@@ -217,8 +215,13 @@ def entry_from(form: Mapping[str, str], reviewer: str, hidden: bool, today: str)
         reviewer,
         kind,
         Label(label) if label and kind in (Decision.ACCEPT, Decision.OVERRULE) and (blind or kind is Decision.OVERRULE) else None,
-        form.get({Decision.NOTE: "note", Decision.CORRECTION: "correction", Decision.DROP: "why"}.get(kind, "reason")),
+        form.get(
+            {Decision.NOTE: "note", Decision.CORRECTION: "correction", Decision.DROP: "why", Decision.RERANK: "because"}.get(
+                kind, "reason"
+            )
+        ),
         reply,
-        form.get("passage") if kind is Decision.DROP else None,
+        form.get(PASSAGES_OF.get(kind, "")),
+        int(rank) if kind is Decision.RERANK and (rank := form.get("rank", "")).isdecimal() and len(rank) < 6 else None,
         blind=blind,
     )

@@ -9,7 +9,8 @@ from urllib.parse import quote
 from factcheck.interfaces import Reporter
 from factcheck.records import Judgement, Report, Result
 from factcheck.reports import wording
-from factcheck.text import sha256
+from factcheck.reports.plain import readable
+from factcheck.reports.provenance import text_hash
 
 CONTEXT = ["http://www.w3.org/ns/anno.jsonld", {"factcheck": "urn:factcheck:", "sha256": "factcheck:sha256"}]
 AROUND = 32
@@ -41,11 +42,20 @@ def annotation(result: Result, judgement: Judgement) -> dict[str, Any]:
         "motivation": "linking",
         "body": [
             {"type": "SpecificResource", "source": f"urn:factcheck:claim:{quote(result.claim.id)}", "purpose": "linking"},
-            {"type": "TextualBody", "value": wording.stance_words(judgement), "purpose": "classifying", "format": "text/plain"},
+            *(
+                {"type": "TextualBody", "value": words, "purpose": purpose, "format": "text/plain"}
+                for purpose, words in (
+                    ("describing", readable(result.claim.statement)),
+                    ("assessing", wording.label_of(result).value),
+                    ("classifying", wording.stance_words(judgement)),
+                )
+            ),
         ],
         "target": {
             "source": wording.safe_url(source.url) or f"urn:factcheck:source:{quote(source.id)}",
-            "sha256": sha256(source.text),
+            "sha256": text_hash(source.text),
+            "dcterms:identifier": source.id,
+            "dcterms:title": wording.title_of(source),
             "selector": [
                 {
                     "type": "TextQuoteSelector",

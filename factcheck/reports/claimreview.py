@@ -14,6 +14,7 @@ from factcheck.decisions import Decision
 from factcheck.interfaces import Reporter
 from factcheck.records import Appearance, Claim, Judgement, Report, Result, Source, Speaker
 from factcheck.reports import reviewing, wording
+from factcheck.reports.plain import readable
 
 CONTEXT = "https://schema.org"
 _PARTICLES = {"al", "bin", "da", "de", "del", "den", "der", "di", "dos", "du", "el", "ibn", "la", "le", "van", "von", "zu"}
@@ -45,11 +46,12 @@ class ClaimReview(Reporter):
         author = {"@type": "Organization", "name": self.publisher, "url": self.site} if self.publisher else None
         rating = {
             "@type": "Rating",
-            "alternateName": wording.verdict_words(result),
-            "ratingExplanation": wording.readable(decided.reason) if decided and decided.reason else None,
+            "alternateName": wording.rating_words(result),
+            "additionalType": f"urn:factcheck:label:{wording.label_of(result).value}",
+            "ratingExplanation": readable(decided.reason) if decided and decided.reason else None,
         }
         corrections = [
-            {"@type": "CorrectionComment", "text": wording.readable(event.reason or ""), "datePublished": event.time}
+            {"@type": "CorrectionComment", "text": readable(event.reason or ""), "datePublished": event.time}
             for event in (review.of(Decision.CORRECTION) if review else ())
         ]
         modified = [event.time for event in (review.events if review else ()) if event.decision is not Decision.NOTE]
@@ -58,7 +60,7 @@ class ClaimReview(Reporter):
                 "@type": "ClaimReview",
                 "@id": url or f"urn:factcheck:review:{claim.id}",
                 "url": url,
-                "claimReviewed": wording.readable(claim.statement),
+                "claimReviewed": readable(claim.statement),
                 "author": _filled(author) if author else None,
                 "datePublished": decided.time if decided else None,
                 "dateModified": max(modified, default=None),
@@ -80,7 +82,7 @@ def claim_object(result: Result) -> dict[str, Any]:
         {
             "@type": "Claim",
             "@id": f"urn:factcheck:claim:{claim.id}",
-            "text": wording.readable(_words(claim)),
+            "text": readable(_words(claim)),
             "author": speaker_object(claim.speaker),
             "datePublished": claim.date,
             "inLanguage": claim.language,
@@ -97,9 +99,9 @@ def speaker_object(speaker: Speaker) -> dict[str, Any]:
     return _filled(
         {
             "@type": "Organization" if any(word.islower() for word in words) else "Person",
-            "name": wording.readable(speaker.name),
-            "jobTitle": wording.readable(speaker.role) if speaker.role else None,
-            "alternateName": [wording.readable(alias) for alias in speaker.aliases if alias not in same],
+            "name": readable(speaker.name),
+            "jobTitle": readable(speaker.role) if speaker.role else None,
+            "alternateName": [readable(alias) for alias in speaker.aliases if alias not in same],
             "sameAs": same,
         }
     )
@@ -117,7 +119,7 @@ def _appearance(place: Appearance, known: dict[str, Source]) -> dict[str, Any]:
             "@type": "CreativeWork",
             "url": url,
             "archivedAt": wording.safe_url(place.archived_url or (source.archived_url if source else None)),
-            "name": wording.title_of(source) if source else wording.readable(place.source or "") or None,
+            "name": wording.title_of(source) if source else readable(place.source or "") or None,
             "datePublished": source.published_on if source else None,
         }
     )
@@ -128,14 +130,14 @@ def _citation(judgement: Judgement) -> dict[str, Any]:
     work = {
         "@type": "CreativeWork",
         "name": wording.title_of(source),
-        "publisher": {"@type": "Organization", "name": wording.readable(source.publisher)} if source.publisher else None,
+        "publisher": {"@type": "Organization", "name": readable(source.publisher)} if source.publisher else None,
         "datePublished": source.published_on,
         "url": wording.safe_url(source.url),
         "archivedAt": wording.safe_url(source.archived_url),
     }
     return {
         "@type": "Quotation",
-        "text": wording.readable(judgement.match.passage.text),
+        "text": readable(judgement.match.passage.text),
         "creditText": wording.whose_words(judgement),
         "isPartOf": _filled(work),
     }

@@ -114,19 +114,26 @@ class _Writer:
         for quote in section.quotes:
             self.paragraph(cell, quote, style="Quotation")
         self.facts(cell, section.facts)
-        if section.why:
-            self.paragraph(cell, "Why this verdict", style="Heading3")
-        for reason in section.why:
-            self.paragraph(cell, reason, style="ListBullet")
+        for heading, sentences in (("Why this verdict", section.why), ("What is missing", section.missing)):
+            if sentences:
+                self.paragraph(cell, heading, style="Heading3")
+            for sentence in sentences:
+                self.paragraph(cell, sentence, style="ListBullet")
         self.paragraph(cell, section.searched, colour=GREY)
 
     def passage(self, cell: Any, shown: Evidence) -> None:
-        if shown.context:
-            self.paragraph(cell, shown.context, style="Context", colour=GREY)
+        self.beside(cell, shown.context)
+        self.beside(cell, shown.before)
         self.paragraph(cell, shown.quote, style="Quotation")
+        self.beside(cell, shown.after)
         self.paragraph(cell, shown.whose, bold=True)
         self.paragraph(cell, shown.title)
         self.facts(cell, shown.lines)
+
+    def beside(self, cell: Any, text: str) -> None:
+        """What stands around the words that are quoted, if there is any."""
+        if text:
+            self.paragraph(cell, text, style="Context", colour=GREY)
 
     def facts(self, parent: Any, facts: Sequence[Fact]) -> None:
         """One paragraph with a line for each fact; none if there is no fact."""

@@ -8,9 +8,13 @@ from dataclasses import asdict
 from typing import Any
 
 from factcheck.decisions import Decision, Review
+from factcheck.house import House
 from factcheck.interfaces import Reporter
-from factcheck.records import Claim, Judgement, Passage, Report, Result, Verdict
+from factcheck.records import Appearance, Claim, Judgement, Passage, Report, Result
+from factcheck.reports.missing import missing
+from factcheck.reports.provenance import text_hash
 from factcheck.reports.reviewing import is_reviewed
+from factcheck.surroundings import sentence_after, sentence_before
 
 SCHEMA_VERSION = 1
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -39,6 +43,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "standard": report.standard,
         "left_out": list(report.left_out),
         "review_log_head": report.review_head,
+        "house": _house(report.house) if report.house else None,
         "results": [_result(result) for result in report.results],
     }
 
@@ -46,7 +51,8 @@ def as_dict(report: Report) -> dict[str, Any]:
 def _result(result: Result) -> dict[str, Any]:
     return {
         "claim": _claim(result.claim),
-        "verdict": _verdict(result.verdict, is_reviewed(result)),
+        "verdict": _verdict(result),
+        "missing": list(missing(result)),
         "review": _review(result.review) if result.review else None,
         "evidence": [_evidence(judgement, rank) for rank, judgement in enumerate(result.judgements, 1)],
     }
@@ -63,17 +69,30 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "occasion": claim.occasion,
         "checkable": claim.checkable.value,
         "language": claim.language,
+        "country": claim.country,
+        "topics": list(claim.topics),
+        "appearances": [_appearance(place) for place in claim.appearances],
     }
 
 
-def _verdict(verdict: Verdict, reviewed: bool) -> dict[str, Any]:
+def _appearance(place: Appearance) -> dict[str, Any]:
+    return {"source_id": place.source, "quote": place.quote, "url": place.url, "archived_url": place.archived_url}
+
+
+def _house(house: House) -> dict[str, Any]:
+    return {**asdict(house), "verdicts": {label.value: words for label, words in house.verdicts.items()}}
+
+
+def _verdict(result: Result) -> dict[str, Any]:
+    verdict = result.verdict
     return {
         "label": verdict.label.value,
         "confidence": _rounded(verdict.confidence),
         "independent_origins": verdict.independent_origins,
         "searched": verdict.searched,
         "judged": verdict.judged,
-        "reviewed": reviewed,
+        "house_words": result.house_words,
+        "reviewed": is_reviewed(result),
         "reasons": list(verdict.reasons),
     }
 
@@ -112,10 +131,11 @@ def _evidence(judgement: Judgement, rank: int) -> dict[str, Any]:
         "repeats_speaker": judgement.repeats_speaker,
         "counted": judgement.counted,
         "text": match.passage.text,
+        "before": sentence_before(match.source, match.passage),
+        "after": sentence_after(match.source, match.passage),
         "context": match.passage.context,
         **_place(match.passage),
         "page": match.passage.page,
-        "language": match.passage.language,
         "title": match.source.title,
         "publisher": match.source.publisher,
         "source_kind": match.source.kind,
@@ -124,6 +144,11 @@ def _evidence(judgement: Judgement, rank: int) -> dict[str, Any]:
         "period": list(judgement.period) if judgement.period else None,
         "period_relation": judgement.period_relation.value,
         "url": match.source.url,
+        "archived_url": match.source.archived_url,
+        "retrieved_on": match.source.retrieved_on,
+        "language": match.passage.language or match.source.language,
+        "text_sha256": text_hash(match.source.text),
+        "interests": list(match.source.interests),
         "attributed_to": judgement.attributed_to,
         "origin": judgement.origin,
         "also_in": [_place(copy) for copy in (*match.copies, *judgement.near)],

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from factcheck.interfaces import Reporter
-from factcheck.records import Claim, Judgement, Report, Result
-from factcheck.reports import reviewing, wording
+from factcheck.records import Report
+from factcheck.reports.pages import Evidence, Fact, Pages, Section, pages
+from factcheck.reports.plain import readable
 
 # Everything Markdown, GitHub (mentions, issue numbers, mathematics) or HTML would act on.
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>~&#@$!]|(?<=:)//|(?i:(?<=www)\.)|^[-+=]")
@@ -23,99 +24,85 @@ class Markdown(Reporter):
 
     def render(self, report: Report) -> str:
         """Overview, a section for each claim, the standard of evidence and how the report was made."""
-        lines = ["# factcheck report", "", f"**{reviewing.standing(report)}**", "", *_overview(report)]
-        for number, result in enumerate(report.results, 1):
-            lines += ["", *_section(result, number, self.show)]
-        return "\n".join([*lines, "", *_closing(report)]) + "\n"
+        shown = pages(report, self.show)
+        lines = [f"# {escaped(shown.title)}", "", f"**{shown.standing}**", "", *_overview(shown)]
+        for number, section in enumerate(shown.sections, 1):
+            lines += ["", *_section(section, number)]
+        return "\n".join([*lines, "", *_closing(shown)]) + "\n"
 
 
 def escaped(text: str) -> str:
     """Readable text that Markdown shows as it is, also in a table cell."""
-    safe = _SPECIAL.sub(lambda found: "".join(f"\\{char}" for char in found[0]), wording.readable(text))
+    safe = _SPECIAL.sub(lambda found: "".join(f"\\{char}" for char in found[0]), readable(text))
     return _NUMBERED.sub(r"\1\\\2", safe).replace("|", "&#124;")
 
 
-def _overview(report: Report) -> Iterator[str]:
-    if not report.results:
+def _overview(report: Pages) -> Iterator[str]:
+    if not report.sections:
         yield "No claims were checked."
         return
-    yield "| Claim | Speaker | Verdict | Confidence | Against | For | Repeats |"
+    yield f"| {' | '.join(report.columns)} |"
     yield "| --- | --- | --- | ---: | ---: | ---: | ---: |"
-    for number, result in enumerate(report.results, 1):
-        claim = result.claim
-        against, supporting, repeats, *_ = wording.groups(result, 0)
-        cells = (
-            f"[{escaped(claim.statement)}](#{wording.anchor(claim, number)})",
-            escaped(claim.speaker.name),
-            f"{wording.verdict_symbol(result)} {wording.verdict_words(result)}{reviewing.marked(result)}",
-            wording.confidence_words(result).removeprefix("confidence ") or wording.NOT_CHECKABLE_SYMBOL,
-            *(str(group.total) for group in (against, supporting, repeats)),
-        )
+    for section in report.sections:
+        cells = (f"[{escaped(section.statement)}](#{section.anchor})", *map(escaped, section.overview[1:]))
         yield f"| {' | '.join(cells)} |"
 
 
-def _section(result: Result, number: int, show: int) -> Iterator[str]:
-    claim, confidence = result.claim, wording.confidence_words(result)
-    yield f'<a id="{wording.anchor(claim, number)}"></a>'
+def _section(section: Section, number: int) -> Iterator[str]:
+    yield f'<a id="{section.anchor}"></a>'
     yield ""
-    yield f"## {number}. {escaped(claim.statement)}"
+    yield f"## {number}. {escaped(section.statement)}"
     yield ""
-    verdict = f"**{wording.verdict_symbol(result)} {wording.verdict_words(result)}**{f', {confidence}' if confidence else ''}"
-    yield f"{verdict} · *{escaped(reviewing.review_words(result))}*"
+    confidence = f", {section.confidence}" if section.confidence else ""
+    yield f"**{escaped(section.verdict)}**{confidence} · *{escaped(section.review)}*"
     yield ""
-    yield from (f"- {name}: {escaped(words)}" for name, words in reviewing.details(result))
-    yield from (f"- {escaped(reason)}" for reason in result.verdict.reasons)
-    yield f"- {wording.searched_words(result.verdict)}"
+    yield from (f"- {_fact(fact)}" for fact in section.decision)
+    yield from (f"- {escaped(reason)}" for reason in section.why)
+    yield from (f"- Missing: {escaped(gap)}" for gap in section.missing)
+    yield f"- {section.searched}"
     yield ""
     yield "| Claim | Evidence |"
     yield "| --- | --- |"
     # A row a passage: GitHub centres a cell beside a taller one, so one long cell would push the claim out of sight.
-    for position, evidence in enumerate(_evidence(result, show)):
-        yield f"| {'' if position else '<br>'.join(_claim(result))} | {evidence} |"
-    others = wording.groups(result, 0)[-1].total
+    for position, evidence in enumerate(_evidence(section)):
+        yield f"| {'' if position else '<br>'.join(_claim(section))} | {evidence} |"
+    others = next((group.total for group in section.groups if group.side == "other"), 0)
     if others:
         yield ""
-        yield f"Not shown: {wording.count(others, 'passage')} unrelated, neutral or not counted."
+        yield f"Not shown: {others} {'passage' if others == 1 else 'passages'} unrelated, neutral or not counted."
 
 
-def _claim(result: Result) -> Iterator[str]:
-    claim = result.claim
-    yield f"**{escaped(claim.statement)}**"
-    yield from (escaped(wording.quoted(words)) for words in claim.quotes)
+def _claim(section: Section) -> Iterator[str]:
+    yield f"**{escaped(section.statement)}**"
+    yield from map(escaped, section.quotes)
     yield ""
-    yield from (escaped(fact) for fact in (claim.speaker.name, claim.speaker.role) if fact)
-    yield escaped(wording.date_words(claim.date))
-    if claim.occasion:
-        yield escaped(claim.occasion)
-    for name, url in wording.reported_in(result):
-        yield f"Reported in: {_link(name, url)}"
+    yield from map(_fact, section.facts)
+    yield f"Id: {escaped(section.id)}"
 
 
-def _evidence(result: Result, show: int) -> Iterator[str]:
+def _evidence(section: Section) -> Iterator[str]:
     """A cell for each passage; the first of a group begins with its heading."""
-    against, supporting, repeats, unread, _ = wording.groups(result, show)
-    for group in (against, supporting, *(group for group in (repeats, unread) if group.total)):
-        heading = f"**{group.symbol} {group.title}: {group.total or 'none found'}**"
-        cells = ["<br>".join(_passage(judgement, result.claim)) for judgement in group.shown]
-        yield "<br><br>".join([heading, *cells[:1]])
+    for group in section.groups:
+        if group.side == "other":
+            continue
+        cells = ["<br>".join(_passage(shown)) for shown in group.shown]
+        yield "<br><br>".join([f"**{group.heading}**", *cells[:1]])
         yield from cells[1:]
         if group.more:
-            yield f"… and {group.more} more, not shown"
+            yield group.more
 
 
-def _passage(judgement: Judgement, claim: Claim) -> Iterator[str]:
-    source, passage = judgement.match.source, judgement.match.passage
-    if passage.context and passage.context != source.title:
-        yield f"In context: {escaped(passage.context)}"
-    yield escaped(wording.quoted(passage.text))
-    yield f"**{escaped(wording.whose_words(judgement))}**"
-    title = _link(wording.title_of(source), wording.safe_url(source.url))
-    yield f"{title}, {escaped(wording.date_words(source.published_on))}"
-    yield wording.time_words(judgement, claim)
-    yield f"{wording.stance_symbol(judgement)} {wording.stance_words(judgement)}"
-    if also := wording.also_in(judgement):
-        yield escaped(also)
-    yield escaped(wording.place(passage))
+def _passage(shown: Evidence) -> Iterator[str]:
+    if shown.context:
+        yield f"In context: {escaped(shown.context)}"
+    yield " ".join(part for part in (escaped(shown.before), escaped(shown.quote), escaped(shown.after)) if part)
+    yield f"**{escaped(shown.whose)}**"
+    yield _link(shown.title, shown.url)
+    yield from (_fact(fact) for fact in shown.lines if fact.name != "Link")
+
+
+def _fact(fact: Fact) -> str:
+    return f"{fact.name}: {_link(fact.words, fact.url)}" if fact.name else _link(fact.words, fact.url)
 
 
 def _link(name: str, url: str | None) -> str:
@@ -123,16 +110,12 @@ def _link(name: str, url: str | None) -> str:
     return f"[{escaped(name)}](<{quote(url, safe=':/?&=%#+,@~.-_')}>)" if url else escaped(name)
 
 
-def _closing(report: Report) -> Iterator[str]:
+def _closing(report: Pages) -> Iterator[str]:
     yield "---"
-    yield ""
-    yield f"Standard of evidence: {escaped(report.standard)}"
-    if report.left_out:
+    yield from _paragraphs(_fact(fact) for fact in report.closing)
+
+
+def _paragraphs(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
         yield ""
-        names = ", ".join(escaped(name) for name in report.left_out)
-        yield f"Left out, not read ({wording.count(len(report.left_out), 'source')}): {names}"
-    yield ""
-    yield escaped(wording.tool_line(report))
-    if log := reviewing.log_words(report):
-        yield ""
-        yield log
+        yield line

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from factcheck.house import House
 from factcheck.records import Claim, Judgement, Report, Result
-from factcheck.reports import reviewing, wording
-from factcheck.reports.html import kind_words
+from factcheck.reports import provenance, reviewing, wording
+from factcheck.reports.missing import missing
+from factcheck.reports.plain import quoted, readable
 
 TITLE = "factcheck report"
 OVERVIEW = ("Claim", "Speaker", "Verdict", "Confidence", "Against", "For", "Repeats")
@@ -35,7 +37,9 @@ class Evidence:
     """
 
     context: str
+    before: str
     quote: str
+    after: str
     whose: str
     publisher: str
     attributed_to: str
@@ -51,7 +55,9 @@ class Evidence:
     stakes: str
     url: str
     archived_url: str
+    kept: str
     passage: str
+    sha256: str
     lines: tuple[Fact, ...] = ()
 
 
@@ -74,6 +80,7 @@ class Section:
     heading: str
     overview: tuple[str, ...]
     id: str
+    anchor: str
     statement: str
     quotes: tuple[str, ...]
     facts: tuple[Fact, ...]
@@ -82,6 +89,7 @@ class Section:
     review: str
     decision: tuple[Fact, ...]
     why: tuple[str, ...]
+    missing: tuple[str, ...]
     searched: str
     groups: tuple[Group, ...]
 
@@ -100,8 +108,13 @@ class Pages:
 def pages(report: Report, show: int) -> Pages:
     """The report in words, at most `show` passages a group (0 is all)."""
     total = len(report.results)
-    sections = (_section(result, f"Claim {number} of {total}", show) for number, result in enumerate(report.results, 1))
-    return Pages(TITLE, reviewing.standing(report), OVERVIEW, tuple(sections), tuple(_closing(report)))
+    sections = (_section(result, number, total, show) for number, result in enumerate(report.results, 1))
+    return Pages(title_of(report), reviewing.standing(report), OVERVIEW, tuple(sections), tuple(_closing(report)))
+
+
+def title_of(report: Report) -> str:
+    """The newsroom's title, or ours."""
+    return readable(report.house.title) if report.house and report.house.title else TITLE
 
 
 def right_to_left(text: str) -> bool:
@@ -115,9 +128,10 @@ def for_xml(text: str) -> str:
     return text.replace("\ufffe", "").replace("\uffff", "")
 
 
-def _section(result: Result, place: str, show: int) -> Section:
-    claim, statement = result.claim, wording.readable(result.claim.statement)
-    speaker, confidence = wording.readable(claim.speaker.name), wording.confidence_words(result)
+def _section(result: Result, number: int, total: int, show: int) -> Section:
+    place = f"Claim {number} of {total}"
+    claim, statement = result.claim, readable(result.claim.statement)
+    speaker, confidence = readable(claim.speaker.name), wording.confidence_words(result)
     verdict = f"{wording.verdict_symbol(result)} {wording.verdict_words(result)}"
     marked = f"{verdict}{reviewing.marked(result)}"
     rated = confidence.removeprefix("confidence ") or wording.NOT_CHECKABLE_SYMBOL
@@ -126,15 +140,17 @@ def _section(result: Result, place: str, show: int) -> Section:
         place,
         f"{place} · {marked} · {_short(statement)}",
         (_short(statement), speaker, marked, rated, *totals),
-        wording.readable(claim.id),
+        readable(claim.id),
+        wording.anchor(claim, number),
         statement,
-        tuple(wording.quoted(quote) for quote in claim.quotes),
+        tuple(quoted(quote) for quote in claim.quotes),
         tuple(_facts(result)),
         verdict,
         confidence,
         reviewing.review_words(result),
         tuple(Fact(name, words) for name, words in reviewing.details(result)),
-        tuple(wording.readable(reason) for reason in result.verdict.reasons),
+        tuple(readable(reason) for reason in result.verdict.reasons),
+        missing(result),
         wording.searched_words(result.verdict),
         tuple(_groups(result, show)),
     )
@@ -149,11 +165,13 @@ def _short(text: str) -> str:
 def _facts(result: Result) -> list[Fact]:
     claim = result.claim
     known = (
-        Fact("Speaker", wording.readable(claim.speaker.name)),
-        Fact("Role", wording.readable(claim.speaker.role or "")),
+        Fact("Speaker", readable(claim.speaker.name)),
+        Fact("Role", readable(claim.speaker.role or "")),
         Fact("Date", wording.date_words(claim.date)),
-        Fact("Occasion", wording.readable(claim.occasion or "")),
+        Fact("Occasion", readable(claim.occasion or "")),
+        Fact("Topics", provenance.topics_words(claim)),
         *(Fact("Reported in", name, url) for name, url in wording.reported_in(result)),
+        *(Fact("Archived copy", url, url) for url in provenance.archived_copies(result)),
     )
     return [fact for fact in known if fact.words]
 
@@ -176,52 +194,68 @@ def _groups(result: Result, show: int) -> list[Group]:
 
 def _evidence(judgement: Judgement, claim: Claim) -> Evidence:
     source, passage = judgement.match.source, judgement.match.passage
-    context = wording.readable(passage.context)
     return Evidence(
-        context if context != wording.readable(source.title or "") else "",
-        wording.quoted(passage.text),
+        provenance.heading(judgement),
+        provenance.before(judgement),
+        quoted(passage.text),
+        provenance.after(judgement),
         wording.whose_words(judgement),
-        wording.readable(source.publisher or ""),
-        wording.readable(judgement.attributed_to or ""),
+        readable(source.publisher or ""),
+        readable(judgement.attributed_to or ""),
         wording.title_of(source),
-        kind_words(source.kind) if source.kind else "",
+        provenance.kind_words(source.kind) if source.kind else "",
         wording.date_words(source.published_on),
-        f"page {wording.readable(passage.page)}" if passage.page else "",
+        f"page {readable(passage.page)}" if passage.page else "",
         wording.time_words(judgement, claim),
         f"{wording.stance_symbol(judgement)} {wording.stance_words(judgement)}",
         judgement.probability,
-        f"origin {wording.readable(judgement.origin)}",
+        f"origin {readable(judgement.origin)}",
         wording.also_in(judgement),
-        "; ".join(wording.readable(interest) for interest in source.interests),
+        "; ".join(readable(interest) for interest in source.interests),
         wording.safe_url(source.url) or "",
         wording.safe_url(source.archived_url) or "",
-        wording.readable(passage.id),
+        provenance.kept_words(judgement),
+        readable(passage.id),
+        provenance.text_hash(source.text),
     )
 
 
 def _with_lines(shown: Evidence, told: set[str]) -> Evidence:
     """The passage with its lines; stakes that were told beside an earlier passage of the claim are not told again."""
-    about = ", ".join(part for part in (shown.kind, shown.date, shown.page) if part)
+    about = ", ".join(part for part in (shown.kind, shown.date, shown.page, shown.kept) if part)
     said = " · ".join(part for part in (shown.stance, shown.origin, shown.also_in) if part)
     known = (
         *(Fact("", words) for words in (about, shown.time, said)),
         Fact("Stakes of the publisher", "named above" if shown.stakes in told else shown.stakes),
         Fact("Link", shown.url, shown.url or None),
         Fact("Archived copy", shown.archived_url, shown.archived_url or None),
-        Fact("Passage", shown.passage),
+        Fact("Passage", f"{shown.passage}, text sha256 {shown.sha256[: provenance.SHORT_HASH]}…"),
     )
     told |= {shown.stakes} - {""}
     return replace(shown, lines=tuple(fact for fact in known if fact.words))
 
 
 def _closing(report: Report) -> list[Fact]:
-    names = ", ".join(wording.readable(name) for name in report.left_out)
+    names = ", ".join(readable(name) for name in report.left_out)
     left_out = f"{wording.count(len(report.left_out), 'source')}: {names}" if report.left_out else ""
     known = (
-        Fact("Standard of evidence", wording.readable(report.standard)),
+        Fact("Standard of evidence", readable(report.standard)),
         Fact("Origins", "Passages of one origin count as one voice."),
         Fact("Left out, not read", left_out),
         Fact("Tool and corpus", wording.tool_line(report)),
         Fact("Decisions", reviewing.log_words(report)),
+        *house_facts(report.house),
+    )
+    return [fact for fact in known if fact.words]
+
+
+def house_facts(house: House | None) -> list[Fact]:
+    """What the newsroom says of itself."""
+    if house is None:
+        return []
+    known = (
+        Fact("Published by", readable(house.newsroom or "")),
+        Fact("How we check", readable(house.methodology or ""), wording.safe_url(house.methodology)),
+        Fact("Corrections and complaints", readable(house.corrections or ""), wording.safe_url(house.corrections)),
     )
     return [fact for fact in known if fact.words]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 # What a terminal or a browser might obey instead of show: escape sequences, control and direction characters.
 _ESCAPES = re.compile(
@@ -33,3 +34,12 @@ def quoted(text: str) -> str:
     """The readable text in quotation marks, unless it opens with its own."""
     shown = readable(text)
     return shown if shown[:1] in '“"«„' else f"“{shown}”"
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address if it is a plain http or https one, else None."""
+    try:
+        safe = url is not None and urlsplit(url).scheme in ("http", "https") and not re.search(r"[\s\"'<>`\\]", url)
+    except ValueError:
+        return None
+    return url if safe and url == plain(url or "") else None

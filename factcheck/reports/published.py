@@ -8,6 +8,7 @@ from typing import Any
 
 from factcheck.records import Report, Source
 from factcheck.reports import reviewing, wording
+from factcheck.reports.plain import readable
 from factcheck.text import sha256
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}Z)?)?)?")
@@ -29,15 +30,16 @@ def claimreview_problems(document: Mapping[str, Any], report: Report, drafts: bo
             problems.append(f"{place}.itemReviewed.@id: is no claim of the report")
             continue
         shown = {
-            "claimReviewed": wording.readable(result.claim.statement),
-            "reviewRating.alternateName": wording.verdict_words(result),
-            "itemReviewed.author.name": wording.readable(result.claim.speaker.name),
+            "claimReviewed": readable(result.claim.statement),
+            "reviewRating.alternateName": wording.rating_words(result),
+            "reviewRating.additionalType": f"urn:factcheck:label:{wording.label_of(result).value}",
+            "itemReviewed.author.name": readable(result.claim.speaker.name),
             "itemReviewed.datePublished": result.claim.date,
         }
         problems += [f"{place}.{name}: the report says {text!r}" for name, text in shown.items() if at(review, name) != text]
         if not drafts and not reviewing.is_signed(result):
             problems.append(f"{place}: {result.claim.id} is not signed on the state that is shown")
-        quoted = {wording.readable(judgement.match.passage.text) for judgement in result.judgements}
+        quoted = {readable(judgement.match.passage.text) for judgement in result.judgements}
         problems += [
             f"{place}.citation.{place_of}: is no passage of the report"
             for place_of, citation in enumerate(review.get("citation", []))

@@ -5,7 +5,10 @@ from __future__ import annotations
 from factcheck.decisions import Decision, Event, Reply
 from factcheck.records import Label, Report, Result
 from factcheck.reports import wording
+from factcheck.reports.plain import quoted, readable
 
+STATES = {"undecided": "not reviewed", "decided": "decided, not signed", "signed": "signed", "stale": "earlier state"}
+"""What can have become of a proposal, in the order that editors look for."""
 DONE = {Decision.ACCEPT: "accepted", Decision.OVERRULE: "overruled", Decision.NEEDS_WORK: "sent back"}
 
 
@@ -65,6 +68,15 @@ def is_signed(result: Result) -> bool:
     return is_reviewed(result) and result.review is not None and result.review.signed is not None
 
 
+def state(result: Result) -> str:
+    """One of `STATES`."""
+    if result.review is not None and result.review.stale:
+        return "stale"
+    if not is_reviewed(result):
+        return "undecided"
+    return "signed" if is_signed(result) else "decided"
+
+
 def details(result: Result) -> list[tuple[str, str]]:
     """Name and words of all that readers should know of a review; what editors noted for themselves stays out."""
     review = result.review
@@ -78,14 +90,14 @@ def details(result: Result) -> list[tuple[str, str]]:
         ("Correction", f"{wording.date_words(event.time[:10])}: {event.reason}") for event in review.of(Decision.CORRECTION)
     ]
     found += [("Set aside", f"{passage}, by {event.reviewer}: {event.reason}") for passage, event in review.dropped.items()]
-    return [(name, wording.readable(words)) for name, words in found]
+    return [(name, readable(words)) for name, words in found]
 
 
 def reply_words(reply: Reply) -> str:
     """Who was asked and when, until when, and what the answer was."""
     asked = f"{reply.asked} was asked on {wording.date_words(reply.asked_on)}"
     until = f", to answer by {wording.date_words(reply.deadline)}" if reply.deadline else ""
-    return f"{asked}{until}. {f'Answer: {wording.quoted(reply.answer)}' if reply.answer else 'No answer so far.'}"
+    return f"{asked}{until}. {f'Answer: {quoted(reply.answer)}' if reply.answer else 'No answer so far.'}"
 
 
 def event_words(event: Event) -> str:
@@ -113,7 +125,7 @@ def log_words(report: Report) -> str:
 
 
 def _by(event: Event, done: str) -> str:
-    return f"{done} by {wording.readable(event.reviewer)} on {wording.date_words(event.time[:10])}"
+    return f"{done} by {readable(event.reviewer)} on {wording.date_words(event.time[:10])}"
 
 
 def _label(label: str) -> str:

@@ -15,6 +15,7 @@ from rich.text import Text
 from factcheck.interfaces import Reporter
 from factcheck.records import Checkable, Claim, Judgement, Label, Report, Result
 from factcheck.reports import reviewing, wording
+from factcheck.reports.plain import quoted, readable
 
 STACKED_BELOW = 60
 """Columns under which claim and evidence stand one below the other."""
@@ -41,7 +42,7 @@ class Terminal(Reporter):
         """A block for each claim, then the summary, the standard of evidence and how the report was made."""
         parts: list[RenderableType] = []
         for number, result in enumerate(report.results, 1):
-            title = f"Claim {number} of {len(report.results)}: {wording.readable(result.claim.id)}"
+            title = f"Claim {number} of {len(report.results)}: {readable(result.claim.id)}"
             parts += [Text(title, style="bold"), *self._block(result), Text()]
         parts += [Text(_summary_title(report), style="bold"), *self._summary(report), Text(), *_closing(report)]
         return self._text(parts)
@@ -64,8 +65,8 @@ class Terminal(Reporter):
         elif self.width < LISTED_BELOW:
             for result in report.results:
                 against, supporting, repeats, *_ = wording.groups(result, 0)
-                yield Text(wording.readable(result.claim.id))
-                yield _indented(Text(wording.readable(result.claim.speaker.name)))
+                yield Text(readable(result.claim.id))
+                yield _indented(Text(readable(result.claim.speaker.name)))
                 yield _indented(_headline(result))
                 if marked := reviewing.mark(result):
                     yield _indented(Text(marked))
@@ -98,9 +99,9 @@ class Terminal(Reporter):
 
 def _claim(result: Result) -> Iterator[RenderableType]:
     claim = result.claim
-    yield Text(wording.readable(claim.statement), style="bold")
+    yield Text(readable(claim.statement), style="bold")
     for quote in claim.quotes:
-        yield Text(wording.quoted(quote), style="italic")
+        yield Text(quoted(quote), style="italic")
     yield Text()
     yield from _facts(claim)
     for place, _ in wording.reported_in(result):
@@ -109,12 +110,12 @@ def _claim(result: Result) -> Iterator[RenderableType]:
 
 def _facts(claim: Claim) -> Iterator[Text]:
     """Who, role, when, occasion: a line each."""
-    yield Text(wording.readable(claim.speaker.name))
+    yield Text(readable(claim.speaker.name))
     if claim.speaker.role:
-        yield Text(wording.readable(claim.speaker.role))
+        yield Text(readable(claim.speaker.role))
     yield Text(wording.date_words(claim.date))
     if claim.occasion:
-        yield Text(wording.readable(claim.occasion))
+        yield Text(readable(claim.occasion))
 
 
 def _evidence(result: Result, show: int) -> Iterator[RenderableType]:
@@ -134,7 +135,7 @@ def _evidence(result: Result, show: int) -> Iterator[RenderableType]:
 
 def _passage(judgement: Judgement, claim: Claim, style: str) -> Iterator[RenderableType]:
     source = judgement.match.source
-    yield _indented(Text(wording.quoted(judgement.match.passage.text)))
+    yield _indented(Text(quoted(judgement.match.passage.text)))
     yield _indented(Text(wording.whose_words(judgement), style="bold"))
     yield _indented(Text(f"{wording.short_title(source)}, {wording.date_words(source.published_on)}"))
     yield _indented(Text(wording.time_words(judgement, claim)))
@@ -151,7 +152,7 @@ def _verdict(result: Result) -> Iterator[RenderableType]:
         yield _indented(Text(f"{name}: {words}"))
     for reason in result.verdict.reasons:
         bullet = Table.grid(padding=(0, 1, 0, 0))
-        bullet.add_row(Text("  -"), Text(wording.readable(reason)))
+        bullet.add_row(Text("  -"), Text(readable(reason)))
         yield bullet
     yield _indented(Text(wording.searched_words(result.verdict)))
     others = wording.groups(result, 0)[-1].total
@@ -184,8 +185,8 @@ def _summary_table(report: Report, width: int) -> Table:
         table.add_column(name, justify="right", no_wrap=True)
     for result in report.results:
         table.add_row(
-            Text(wording.readable(result.claim.id)),
-            Text(wording.readable(result.claim.speaker.name)),
+            Text(readable(result.claim.id)),
+            Text(readable(result.claim.speaker.name)),
             Text(
                 f"{wording.verdict_symbol(result)} {wording.verdict_words(result)}{reviewing.marked(result)}",
                 style=_style(result),
@@ -197,9 +198,9 @@ def _summary_table(report: Report, width: int) -> Table:
 
 
 def _closing(report: Report) -> Iterator[RenderableType]:
-    yield Text(f"Standard of evidence: {wording.readable(report.standard)}")
+    yield Text(f"Standard of evidence: {readable(report.standard)}")
     if report.left_out:
-        names = ", ".join(wording.readable(name) for name in report.left_out)
+        names = ", ".join(readable(name) for name in report.left_out)
         yield Text(f"Left out, not read ({wording.count(len(report.left_out), 'source')}): {names}")
     yield Text(wording.tool_line(report))
     if log := reviewing.log_words(report):

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from textwrap import shorten
-from typing import Literal
-from urllib.parse import urlsplit
+from typing import Literal, get_args
 
 from factcheck.dates import first_day, is_partial_date, last_day
 from factcheck.decisions import Decision
 from factcheck.records import Checkable, Claim, Judgement, Label, Passage, Report, Result, Source, Stance, TimeRelation, Verdict
-from factcheck.reports.plain import plain as plain
-from factcheck.reports.plain import quoted as quoted
-from factcheck.reports.plain import readable as readable
+from factcheck.reports.plain import readable
+from factcheck.reports.plain import safe_url as safe_url
 
 MACHINE_PROPOSAL = "machine proposal, not reviewed"
 
@@ -29,13 +27,12 @@ STANCE_SYMBOLS = {Stance.SUPPORTS: "✓", Stance.REFUTES: "✗", Stance.NEUTRAL:
 MOST_NAMED = 3
 """Documents that are named after "also in"; the rest are counted."""
 REPEATS_WORDS, REPEATS_SYMBOL = "repeats the speaker", "↺"
-UNREAD_SYMBOL = "–"
 NOT_CHECKABLE = {
     Checkable.OPINION: "not checkable: an opinion",
     Checkable.PROMISE: "not checkable: a promise",
     Checkable.PREDICTION: "not checkable: a prediction",
 }
-NOT_CHECKABLE_SYMBOL = "–"
+NOT_CHECKABLE_SYMBOL = UNREAD_SYMBOL = "–"
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -66,7 +63,7 @@ def groups(result: Result, show: int) -> tuple[Group, Group, Group, Group, Group
 
     What an editor set aside is among the others; what they moved stands where they put it.
     """
-    sides: dict[Side, list[Judgement]] = {"against": [], "for": [], "repeats": [], "unread": [], "other": []}
+    sides: dict[Side, list[Judgement]] = {side: [] for side in get_args(Side)}
     aside = result.review.dropped if result.review else {}
     for judgement in reordered(result):
         sides["other" if judgement.match.passage.id in aside else _side(judgement)].append(judgement)
@@ -189,9 +186,15 @@ def _distance(published: str | None, stated: str) -> list[str]:
 
 
 def verdict_words(result: Result) -> str:
-    """ "Refuted"; for a sentence that is no statement of fact "Not checkable: an opinion"."""
+    """ "Refuted"; in a newsroom's own words "Mostly false (refuted)"; for what is no fact "Not checkable: an opinion"."""
+    rating = rating_words(result)
+    return f"{rating} ({LABEL_WORDS[label_of(result)].lower()})" if rating == result.house_words else rating
+
+
+def rating_words(result: Result) -> str:
+    """The newsroom's words for the verdict where it has some, else ours."""
     words = NOT_CHECKABLE.get(result.claim.checkable) if not overruled(result) else None
-    return words[0].upper() + words[1:] if words else LABEL_WORDS[label_of(result)]
+    return words[0].upper() + words[1:] if words else result.house_words or LABEL_WORDS[label_of(result)]
 
 
 def verdict_symbol(result: Result) -> str:
@@ -277,15 +280,6 @@ def reported_in(result: Result) -> tuple[tuple[str, str | None], ...]:
         name = title_of(source) if source else readable(appearance.source or url or "")
         places.append((name, safe_url(url)))
     return tuple(place for place in places if place[0])
-
-
-def safe_url(url: str | None) -> str | None:
-    """The address if it is a plain http or https one, else None."""
-    try:
-        safe = url is not None and urlsplit(url).scheme in ("http", "https") and not re.search(r"[\s\"'<>`\\]", url)
-    except ValueError:
-        return None
-    return url if safe and url == plain(url or "") else None
 
 
 def anchor(claim: Claim, number: int) -> str:

@@ -18,15 +18,16 @@ except ImportError as error:
     raise MissingDependencyError("factcheck-desk[office]", "--format xlsx") from error
 
 CLAIMS = {
-    **{"No.": 5, "Claim": 40, "Quotes": 30, "Speaker": 18, "Role": 20, "Date": 15, "Occasion": 25, "Reported in": 30},
-    **{"Verdict": 20, "Confidence": 15, "Review": 25, "Decision": 35, "Why this verdict": 45, "Searched": 25},
-    **{"Against": 8, "For": 8, "Repeats": 8, "Not judged": 8, "Not counted": 8, "Id": 25},
+    **{"No.": 5, "Claim": 40, "Quotes": 30, "Speaker": 18, "Role": 20, "Date": 15, "Occasion": 25, "Topics": 20},
+    **{"Reported in": 30, "Verdict": 20, "Confidence": 15, "Review": 25, "Decision": 35, "Why this verdict": 45},
+    **{"Missing": 45, "Searched": 25, "Against": 8, "For": 8, "Repeats": 8, "Not judged": 8, "Not counted": 8, "Id": 25},
 }
 """Columns of the first sheet and their widths in letters."""
 EVIDENCE = {
-    **{"No.": 5, "Claim": 35, "Speaker": 18, "Verdict": 18, "Side": 18, "Quote": 60, "Context": 25, "Whose words": 25},
-    **{"Publisher": 20, "Attributed to": 18, "Title": 30, "Kind": 12, "Published": 15, "Page": 9, "Time": 22, "Stance": 20},
-    **{"Probability": 11, "Origin": 10, "Also in": 14, "Stakes": 20, "Link": 30, "Archived copy": 30, "Passage": 22},
+    **{"No.": 5, "Claim": 35, "Speaker": 18, "Verdict": 18, "Side": 18, "Quote": 60, "Before": 30, "After": 30, "Context": 25},
+    **{"Whose words": 25, "Publisher": 20, "Attributed to": 18, "Title": 30, "Kind": 12, "Published": 15, "Page": 9, "Time": 22},
+    **{"Stance": 20, "Probability": 11, "Origin": 10, "Also in": 14, "Stakes": 20, "Link": 30, "Archived copy": 30, "Kept": 16},
+    **{"Passage": 22, "Text sha256": 20},
 }
 LINKS = frozenset({"Link", "Archived copy"})
 LONGEST_CELL, LONGEST_LINK, MOST_LINKS = 32_767, 2_000, 65_000
@@ -98,11 +99,11 @@ def _claim(number: int, section: Section) -> Iterator[Cell]:
     facts = {fact.name: fact.words for fact in section.facts}
     totals = {group.side: group.total for group in section.groups}
     yield from (number, section.statement, "\n".join(section.quotes))
-    yield from (facts.get(name, "") for name in ("Speaker", "Role", "Date", "Occasion"))
-    yield "\n".join(_in_words(fact) for fact in section.facts if fact.name == "Reported in")
+    yield from (facts.get(name, "") for name in ("Speaker", "Role", "Date", "Occasion", "Topics"))
+    yield "\n".join(_in_words(fact) for fact in section.facts if fact.name in ("Reported in", "Archived copy"))
     yield from (section.verdict, section.overview[3], section.review)
     yield "\n".join(f"{fact.name}: {fact.words}" for fact in section.decision)
-    yield from ("\n".join(section.why), section.searched)
+    yield from ("\n".join(section.why), "\n".join(section.missing), section.searched)
     yield from (totals.get(side, 0) for side in ("against", "for", "repeats", "unread", "other"))
     yield section.id
 
@@ -124,9 +125,10 @@ def _evidence(sections: Iterable[Section]) -> Iterator[list[Cell]]:
 
 def _passage(group: Group, shown: Evidence) -> list[Cell]:
     return [
-        *(group.heading.partition(":")[0], shown.quote, shown.context, shown.whose),
+        *(group.heading.partition(":")[0], shown.quote, shown.before, shown.after, shown.context, shown.whose),
         *(shown.publisher, shown.attributed_to, shown.title, shown.kind, shown.date, shown.page, shown.time, shown.stance),
-        *(round(shown.probability, 4), shown.origin, shown.also_in, shown.stakes, shown.url, shown.archived_url, shown.passage),
+        *(round(shown.probability, 4), shown.origin, shown.also_in, shown.stakes, shown.url, shown.archived_url),
+        *(shown.kept, shown.passage, shown.sha256),
     ]
 
 

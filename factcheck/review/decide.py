@@ -10,7 +10,7 @@ from factcheck.dates import is_partial_date
 from factcheck.decisions import Decision, Event, Reply
 from factcheck.errors import FactcheckError, InputError
 from factcheck.records import Label, Report, Result
-from factcheck.reports.wording import plain
+from factcheck.reports.plain import plain
 from factcheck.review.log import Log, Snapshot, append
 from factcheck.review.overlay import DECIDES, review_of_result
 from factcheck.review.seen import Files, fingerprint, snapshot_of, verdict_seen

@@ -1,0 +1,66 @@
+"""What a quotation needs beside its words: the sentences around it, what it stands under, and which text it is from."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from factcheck.records import Claim, Judgement, Result
+from factcheck.reports.plain import readable
+from factcheck.reports.wording import date_words, place, safe_url
+from factcheck.surroundings import sentence_after, sentence_before
+from factcheck.text import sha256
+
+SHORT_HASH = 16
+"""Hexadecimal digits of a hash that people see; programs get all 64."""
+
+
+def before(judgement: Judgement) -> str:
+    """The sentence before the passage, readable; empty if there is none."""
+    return readable(sentence_before(judgement.match.source, judgement.match.passage))
+
+
+def after(judgement: Judgement) -> str:
+    """The sentence after the passage, readable; empty if there is none."""
+    return readable(sentence_after(judgement.match.source, judgement.match.passage))
+
+
+def heading(judgement: Judgement) -> str:
+    """What the passage stands under, readable; empty where that is the title, or the sentence before, shown anyway."""
+    under = readable(judgement.match.passage.context).removesuffix(before(judgement) or "\0").strip()
+    return "" if under.rstrip(".") == readable(judgement.match.source.title or "").rstrip(".") else under
+
+
+def text_line(judgement: Judgement) -> str:
+    """Passage, page, and the beginning of the hash of the text in which its place is counted."""
+    match = judgement.match
+    return f"{place(match.passage)}, text sha256 {text_hash(match.source.text)[:SHORT_HASH]}…"
+
+
+@lru_cache(maxsize=4096)
+def text_hash(text: str) -> str:
+    """The SHA-256 of a text; the same few are asked for again and again."""
+    return sha256(text.encode("utf-8", "surrogatepass"))
+
+
+def kept_words(judgement: Judgement) -> str:
+    """Where the document is not in English and when it was fetched: "language ru, retrieved 3 May 2026"; empty if not known."""
+    source = judgement.match.source
+    foreign = f"language {readable(source.language)}" if source.language and source.language != "en" else ""
+    return ", ".join(filter(None, (foreign, f"retrieved {date_words(source.retrieved_on)}" if source.retrieved_on else "")))
+
+
+def kind_words(kind: str) -> str:
+    """ "observation mission" for observation_mission."""
+    return readable("NGO" if kind == "ngo" else kind.replace("_", " "))
+
+
+def topics_words(claim: Claim) -> str:
+    """The claim's topics in one line."""
+    return ", ".join(readable(topic) for topic in claim.topics)
+
+
+def archived_copies(result: Result) -> tuple[str, ...]:
+    """Addresses of the archived copies of what reported the claim."""
+    known = {judgement.match.source.id: judgement.match.source.archived_url for judgement in result.judgements}
+    found = (safe_url(place.archived_url or known.get(place.source or "")) for place in result.claim.appearances)
+    return tuple(dict.fromkeys(url for url in found if url))
