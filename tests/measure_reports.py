@@ -1,4 +1,4 @@
-"""How long each report format takes, and how soon a browser shows the page: `PYTHONPATH=. python tests/measure_reports.py [CLAIMS]`.
+"""How long each report format takes, and how soon a browser opens the page: `PYTHONPATH=. python tests/measure_reports.py 1000`.
 
 Not a test: it makes 1,000 claims (or as many as named) with 10 passages each and prints seconds of processor time.
 """
