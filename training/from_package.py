@@ -1,4 +1,4 @@
-"""The shipped weights as a transformers folder that training goes on from: int8 matrices put back to fp32.
+"""The shipped weights as a transformers folder that training goes on from: 8-bit matrices put back to fp32.
 
     python -m training.from_package --out checkpoints/4/model
 
@@ -20,6 +20,7 @@ from transformers import AutoConfig, AutoModelForSequenceClassification
 
 from factcheck.judges.onnx import PACKAGED, OnnxJudge
 from training.base_model import base_model
+from training.export_onnx import ZERO
 from training.train_stance import OUTPUTS
 
 
@@ -48,25 +49,24 @@ def restore(package: Path, base: Path, out: Path) -> None:
 
 
 def dequantised(network: bytes) -> dict[str, Any]:
-    """Name in the transformers model → fp32 array, for every weight of a network that `export_onnx.int8` wrote."""
+    """Name in the transformers model → fp32 array, for every weight of a network that `export_onnx.blocks` wrote."""
     graph = onnx.load_from_string(network).graph
     stored = {tensor.name: to_array(tensor) for tensor in graph.initializer}
     named = {name: values for name, values in stored.items() if name.endswith((".weight", ".bias"))}
-    cast = {node.output[0]: node.input[0] for node in graph.node if node.op_type == "Cast" and node.input[0] in stored}
-    scaled = [node for node in graph.node if node.op_type == "Mul" and node.input[0] in cast]
-    real = {node.output[0]: stored[cast[node.input[0]]] * stored[node.input[1]] for node in scaled}
     for node in graph.node:
         place = ".".join(node.name.split("/")[1:-1])
-        matrix = next((name for name in node.input if name.endswith("_quantized") and name in stored), None)
-        if matrix is not None:
-            values = _real(stored, matrix.removesuffix("_quantized"))
-            named[f"{place}.weight"] = values.T.copy() if node.op_type == "MatMulInteger" else values
-        elif node.op_type == "MatMul" and node.input[1] in real:
-            named[f"{place}.weight"] = real[node.input[1]].astype(np.float32).T.copy()
+        if node.op_type == "MatMulNBits":
+            whole, scale = (stored[name] for name in node.input[1:3])
+            named[f"{place}.weight"] = (whole.astype(np.float32) - ZERO).reshape(len(whole), -1) * scale[:: whole.shape[1], None]
+        elif node.op_type == "MatMul" and node.input[1] in named:
+            named[node.input[1]] = stored[node.input[1]].T.copy()
+        for name in node.input:
+            if name in stored and name.endswith("_quantized"):
+                named[f"{place}.weight"] = _embeddings(stored, name.removesuffix("_quantized"))
     return named
 
 
-def _real(stored: dict[str, Any], name: str) -> Any:
+def _embeddings(stored: dict[str, Any], name: str) -> Any:
     whole = stored[f"{name}_quantized"].astype(np.float32)
     return ((whole - stored[f"{name}_zero_point"].astype(np.float32)) * stored[f"{name}_scale"]).astype(np.float32)
 
