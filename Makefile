@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 
 PICTURED := borys-2012-open-to-cooperation
 
-.PHONY: demo test lint picture format clean
+.PHONY: demo test test-slow lint picture format clean
 .DEFAULT_GOAL := demo
 
 $(INSTALLED): pyproject.toml constraints.txt
@@ -21,6 +21,9 @@ demo: $(INSTALLED)
 
 test: lint
 	$(BIN)/pytest
+
+test-slow: $(INSTALLED)
+	$(BIN)/pytest -m slow
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -6,29 +6,112 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self
 
-from factcheck.errors import InputError
+from factcheck.compute import Pair, keep, unjudged
+from factcheck.errors import FactcheckError, InputError
 from factcheck.pipeline import Checker
-from factcheck.records import Claim, Result
+from factcheck.records import Claim, Match
 from factcheck.reports.jsonl import fingerprint, line
+
+if TYPE_CHECKING:
+    from factcheck.cluster import Cluster
 
 CHUNK = 32
 """Claims whose passages are in memory together."""
+Facts = tuple[dict[str, str], dict[str, int | str]]
+"""What `Checker.tool` and `Checker.facts` say; it stands in every line."""
+Found = Sequence[Match] | Exception
+"""The passages found for a claim, or what went wrong."""
 
 
-def results(checker: Checker, claims: Iterable[Claim]) -> Iterator[Result]:
-    """A result for each claim, in their order, as each is ready; none depends on the others."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a claim: its result line, or in `failure` why there is none."""
+
+    claim: Claim
+    line: str = ""
+    failure: str = ""
+
+
+def outcomes(checker: Checker, facts: Facts, claims: Iterable[Claim], chunk: int = CHUNK) -> Iterator[Outcome]:
+    """What becomes of each claim, in their order, as each is ready; one that fails costs only itself."""
+    for claim, found in _found(checker, claims, chunk):
+        yield _outcome(claim, partial(_line, checker, facts, claim, found))
+
+
+def outcomes_on(cluster: Cluster, checker: Checker, facts: Facts, claims: Iterable[Claim]) -> Iterator[Outcome]:
+    """As `outcomes`, while what was not judged before is judged by the workers of a cluster, many claims ahead."""
+    ahead: deque[tuple[Claim, Found, Sequence[Pair], Any]] = deque()
+
+    def first() -> Outcome:
+        claim, found, pairs, answer = ahead.popleft()
+
+        def written() -> str:
+            if pairs:
+                keep(checker.judge, checker.cache, pairs, cluster.answer(answer))
+            return _line(checker, facts, claim, found)
+
+        return _outcome(claim, written)
+
+    for claim, found in _found(checker, claims, CHUNK):
+        new = _unjudged(checker, claim, found)
+        ahead.append((claim, found, new, cluster.ask(checker.judge.name, new) if new else None))
+        while ahead and (len(ahead) >= cluster.width() or cluster.done(ahead[0][-1])):
+            yield first()
+    while ahead:
+        yield first()
+
+
+def _found(checker: Checker, claims: Iterable[Claim], chunk: int) -> Iterator[tuple[Claim, Found]]:
+    """Each claim with what was found for it; if that fails for some claims together, each is tried on its own."""
+
+    def find(some: Sequence[Claim]) -> Sequence[Found]:
+        try:
+            return checker.find([claim.statement for claim in some], checker.settings.top_k)
+        except InputError:
+            raise
+        except Exception as error:
+            return [error] if len(some) == 1 else [found for claim in some for found in find([claim])]
+
     claims = iter(claims)
-    while chunk := list(islice(claims, CHUNK)):
-        found = checker.find([claim.statement for claim in chunk], checker.settings.top_k)
-        for claim, matches in zip(chunk, found, strict=True):
-            yield from checker.judged([claim], [matches])
+    while some := list(islice(claims, chunk)):
+        yield from zip(some, find(some), strict=True)
+
+
+def _unjudged(checker: Checker, claim: Claim, found: Found) -> Sequence[Pair]:
+    """What the judge has yet to be asked about a claim; nothing if that fails, as its line then fails likewise."""
+    try:
+        return [] if isinstance(found, Exception) else unjudged(checker.judge, checker.cache, checker.pairs([claim], [found]))
+    except InputError:
+        raise
+    except Exception:
+        return []
+
+
+def _line(checker: Checker, facts: Facts, claim: Claim, found: Found) -> str:
+    if isinstance(found, Exception):
+        raise found
+    return line(checker.judged([claim], [found])[0], *facts)
+
+
+def _outcome(claim: Claim, write: Callable[[], str]) -> Outcome:
+    """InputErrors are about files and options, so they stop the run; anything else is this claim's alone."""
+    try:
+        return Outcome(claim, write())
+    except InputError:
+        raise
+    except FactcheckError as error:
+        return Outcome(claim, failure=str(error))
+    except Exception as error:
+        return Outcome(claim, failure=f"{type(error).__name__}: {error}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +130,8 @@ class ResultFile:
     Raises InputError if a line is no result, as then the file is somebody else's.
     """
 
-    def __init__(self, path: Path, tool: Mapping[str, str], corpus: Mapping[str, int | str], resume: bool) -> None:
-        self._path, self._tool, self._corpus = path, tool, corpus
+    def __init__(self, path: Path, facts: Facts, resume: bool) -> None:
+        self._path, (self._tool, self._corpus) = path, facts
         self._written: dict[str, Written] = {}
         self._sequence: list[str] = []
         self._end = 0
@@ -75,15 +158,15 @@ class ResultFile:
         written = self._written.get(claim.id)
         return written is not None and written.claim_fingerprint == fingerprint(claim)
 
-    def add(self, result: Result) -> None:
-        """Append a line and hand it to the system, so that only the machine's own failure can lose it."""
-        data = line(result, self._tool, self._corpus).encode("utf-8")
+    def add(self, claim: Claim, line: str) -> None:
+        """Append the line of a claim and hand it to the system, so that only the machine's own failure can lose it."""
+        data = line.encode("utf-8")
         try:
             self._file.write(data)
             self._file.flush()
         except OSError as error:
             raise self._unwritable(error) from error
-        self._note(result.claim.id, fingerprint(result.claim), len(data))
+        self._note(claim.id, fingerprint(claim), len(data))
 
     def finish(self, order: Sequence[str]) -> None:
         """Leave exactly the results of these claims, in this order, as one run without a stop would have."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import factcheck
 from factcheck.aggregate import aggregate
 from factcheck.attribution import attributed_to, repeats_speaker
 from factcheck.cache import Cache
-from factcheck.compute import Progresses, embed, judge, silent
+from factcheck.compute import Pair, Progresses, embed, judge, silent
 from factcheck.config import Settings
 from factcheck.corpus import Corpus, build_corpus
 from factcheck.dates import time_relation
@@ -50,19 +50,21 @@ class Checker:
 
     def judged(self, claims: Sequence[Claim], found: Sequence[Sequence[Match]]) -> list[Result]:
         """A result for each claim from the passages found for it."""
-        sides = [side_of(claim) for claim in claims]
-        pairs = [
-            (claim.statement, as_evidence(match, side))
-            for claim, side, matches in zip(claims, sides, found, strict=True)
-            for match in matches
-        ]
-        opinions = iter(judge(self.judge, self.cache, pairs, self.progresses, "Judging passages"))
+        opinions = iter(judge(self.judge, self.cache, self.pairs(claims, found), self.progresses, "Judging passages"))
         results = []
         for claim, matches in zip(claims, found, strict=True):
             own = [next(opinions) for _ in matches]
             nearer = [reranked(match, opinion) for match, opinion in zip(matches, own, strict=True)]
             results.append(result_of(claim, nearer, own, self.settings, len(self.corpus.passages)))
         return results
+
+    def pairs(self, claims: Sequence[Claim], found: Sequence[Sequence[Match]]) -> list[Pair]:
+        """What the judge is asked: each claim with each passage found for it."""
+        return [
+            (claim.statement, as_evidence(match, side))
+            for claim, side, matches in zip(claims, map(side_of, claims), found, strict=True)
+            for match in matches
+        ]
 
     def reranked(self, queries: Sequence[str], found: Sequence[Sequence[Match]]) -> list[list[Match]]:
         """What was found for each query, its first 20 in the order that the judge's answers give them."""
@@ -97,11 +99,23 @@ class Checker:
         }
 
 
-def build_checker(sources: Iterable[Source], settings: Settings, cache: Cache, progresses: Progresses = silent) -> Checker:
-    """Segment, embed and index the sources; the standard of evidence is the stance model's own."""
+def build_checker(
+    sources: Iterable[Source],
+    settings: Settings,
+    cache: Cache,
+    progresses: Progresses = silent,
+    elsewhere: Callable[[Embedder], Embedder] | None = None,
+) -> Checker:
+    """Segment, embed and index the sources; the standard of evidence is the stance model's own.
+
+    `elsewhere` gives the same embedding model on other machines.
+    """
     model = stance_model(settings, log_beside(cache))
     settings = replace(settings, standard=model.standards[settings.strictness])
-    return assemble(build_corpus(sources, settings.as_of), embedding_model(settings.model), model, cache, settings, progresses)
+    embedder = embedding_model(settings.model)
+    if elsewhere is not None:
+        embedder = elsewhere(embedder)
+    return assemble(build_corpus(sources, settings.as_of), embedder, model, cache, settings, progresses)
 
 
 def log_beside(cache: Cache) -> Path | None:

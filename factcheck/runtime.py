@@ -17,9 +17,19 @@ Found = TypeVar("Found")
 WEIGHTS_FOLDER = "session.model_external_initializers_file_folder_path"
 
 
+_share: int | None = None
+
+
 def cores() -> int:
-    """The processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """The processors this process may use: its share, where others work beside it."""
+    return _share or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+def share_cores(share: int) -> None:
+    """From now on this process uses so many processors; call it before a model is loaded."""
+    global _share
+    _share = share
+    os.environ["OMP_NUM_THREADS"] = str(share)  # for models that run in torch
 
 
 def session(network: bytes, weights: Path | None = None) -> Any:

@@ -16,12 +16,13 @@ import jsonschema
 import pytest
 from conftest import REPOSITORY, exit_code, make_checker, make_claim, make_source
 
-from factcheck.batch import CHUNK, ResultFile, results
+from factcheck.batch import CHUNK, Facts, ResultFile, outcomes
 from factcheck.claimlines import LONGEST_LINE, read_claim_lines
 from factcheck.errors import InputError
 from factcheck.pipeline import Checker
 from factcheck.records import Claim
 from factcheck.reports.json import as_dict
+from factcheck.reports.jsonl import line
 
 SCHEMA = json.loads((REPOSITORY / "factcheck" / "schemas" / "check.schema.json").read_text())
 SLOW = """
@@ -62,6 +63,10 @@ def checked(lines: Path, output: Path, *options: str) -> int:
     return exit_code(["check", "--claims", str(lines), "--format", "jsonl", "-o", str(output), *options])
 
 
+def facts_of(checker: Checker) -> Facts:
+    return checker.tool(), checker.facts()
+
+
 def ids(path: Path) -> list[str]:
     return [json.loads(line)["claim"]["id"] for line in path.read_text(encoding="utf-8").splitlines()]
 
@@ -89,9 +94,11 @@ def test_options_that_do_not_go_together(arguments: list[str]) -> None:
 def test_results_do_not_depend_on_what_is_checked_beside_them() -> None:
     checker = make_checker([make_source(f"doc-{n}", f"The bridge at Varna was not finished in March {n}.") for n in range(9)])
     claims = [make_claim(f"The bridge at Varna was finished in March {n}.") for n in range(CHUNK + 3)]
-    together = list(results(checker, claims))
-    assert [result.claim for result in together] == claims
-    assert together == [next(results(checker, [claim])) for claim in claims] == list(checker.check(claims).results)
+    facts = facts_of(checker)
+    together = list(outcomes(checker, facts, claims))
+    assert [outcome.claim for outcome in together] == claims
+    assert together == [next(outcomes(checker, facts, [claim])) for claim in claims]
+    assert [outcome.line for outcome in together] == [line(result, *facts) for result in checker.check(claims).results]
 
 
 def test_claims_are_read_only_as_they_are_checked() -> None:
@@ -102,7 +109,8 @@ def test_claims_are_read_only_as_they_are_checked() -> None:
             read.append(number)
             yield make_claim(f"The bridge was finished {number}.")
 
-    next(results(make_checker([make_source("doc", "The bridge was finished on a Sunday.")]), stream()))
+    checker = make_checker([make_source("doc", "The bridge was finished on a Sunday.")])
+    next(outcomes(checker, facts_of(checker), stream()))
     assert len(read) == CHUNK
 
 
@@ -165,10 +173,10 @@ def checker() -> Checker:
 
 def written(path: Path, checker: Checker, claims: list[Claim], resume: bool = True) -> list[str]:
     """Which claims were checked."""
-    with ResultFile(path, checker.tool(), checker.facts(), resume) as file:
+    with ResultFile(path, facts_of(checker), resume) as file:
         todo = [claim for claim in claims if not file.has(claim)]
-        for result in results(checker, todo):
-            file.add(result)
+        for outcome in outcomes(checker, facts_of(checker), todo):
+            file.add(outcome.claim, outcome.line)
         file.finish([claim.id for claim in claims])
     return [claim.id for claim in todo]
 

@@ -14,7 +14,7 @@ LEVELS = (
     {"interfaces", "registry", "yamlfile", "workspace", "periods"},
     {"names", "anchor", "duplicates", "misprints", "yamledit", "cache", "schema", "verbs", "hearsay"},
     {"bodies", "reanchor", "surroundings", "house"},
-    {"sides", "loaders", "embedders", "indexes", "judges", "segment", "compute", "evaluate", "reports"},
+    {"sides", "loaders", "embedders", "indexes", "judges", "segment", "compute", "cluster", "evaluate", "reports"},
     {"people", "documents", "corpus", "aggregate"},
     {"store"},
     {"clauses"},
@@ -26,6 +26,7 @@ LEVELS = (
     {"ingest"},
     {"pipeline"},
     {"benchmarks", "batch", "desk", "inventory"},
+    {"workers"},
     {"commands"},
     {"__main__"},
 )

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from factcheck.commands.options import CACHE, Common, PartialDate, common, emit, output, progress_bars, refuse_terminal
+from factcheck.commands.options import CACHE, Common, PartialDate, cluster, common, emit, output, progress_bars, refuse_terminal
 from factcheck.errors import InputError, ProblemsError, UnknownNameError
 from factcheck.registry import BINARY_REPORTS, REPORTS, find
 
 if TYPE_CHECKING:
+    from factcheck.cluster import Cluster
     from factcheck.interfaces import Reporter
     from factcheck.pipeline import Checker
     from factcheck.records import Claim, Report, Source
@@ -36,10 +37,14 @@ FOR_PEOPLE = frozenset({"terminal", "markdown", "html", "pdf", "docx", "xlsx"})
 @click.option("--role", help="The speaker's role (with --text).")
 @click.option("--date", type=PartialDate(), help="When it was said (with --text) [default: today].")
 @click.option("--country", help="ISO code of the country it is about (with --text).")
-@click.option("--format", "format_name", type=click.Choice(list(REPORTS)), default="terminal", show_default=True)
+@click.option(
+    "--format", "format_name", type=click.Choice(list(REPORTS)), help="[default: terminal, or jsonl with --jobs and --on]"
+)
 @click.option("--show", type=click.IntRange(0), default=3, show_default=True, help="Passages of each kind for people; 0 is all.")
 @click.option("--changed", is_flag=True, help="Only decided claims whose state has changed since; exit code 3 if one was signed.")
 @click.option("--resume", is_flag=True, help="Keep what is in the file of -o, and check the rest (with --format jsonl).")
+@click.option("--jobs", type=click.IntRange(1, 1024), help="Check in so many processes (with --format jsonl).")
+@cluster
 @output
 @common
 def check(
@@ -50,10 +55,12 @@ def check(
     role: str | None,
     date: str | None,
     country: str | None,
-    format_name: str,
+    format_name: str | None,
     show: int,
     changed: bool,
     resume: bool,
+    jobs: int | None,
+    on: str | None,
     output: Path | None,
     common: Common,
 ) -> None:
@@ -64,6 +71,11 @@ def check(
     """
     if (text is not None) + bool(claim_ids) + all_claims > 1:
         raise click.UsageError("give claim ids, --all or --text, not several of them")
+    format_name = format_name or ("jsonl" if jobs or on is not None else "terminal")
+    if (jobs or on is not None) and format_name != "jsonl":
+        raise click.UsageError("--jobs and --on go with --format jsonl")
+    if (jobs is not None) + (on is not None) + (common.settings.endpoint is not None) > 1:
+        raise click.UsageError("give --jobs, --on or --ask, not several of them")
     if changed and (text is not None or format_name == "jsonl"):
         raise click.UsageError("--changed is about stored claims, and not with --format jsonl")
     if resume and (format_name != "jsonl" or output is None):
@@ -76,7 +88,7 @@ def check(
     if format_name == "jsonl":
         from factcheck.commands.lines import write_lines
 
-        write_lines(claims, output, resume, common)
+        problems += write_lines(claims, output, resume, common, jobs, on)
     else:
         report = make_report(list(claims), common)
         if text is None and common.workspace.claims.is_dir():
@@ -97,16 +109,16 @@ def make_report(claims: list[Claim], common: Common) -> Report:
 
 
 @contextmanager
-def opened(common: Common, quiet: bool = False) -> Iterator[Checker]:
-    """The workspace's evidence, indexed and ready to check claims against."""
+def opened(common: Common, cluster: Cluster | None = None) -> Iterator[Checker]:
+    """The workspace's evidence, indexed and ready to check claims against; a cluster embeds what is new."""
     from factcheck.cache import Cache
     from factcheck.pipeline import build_checker
 
     sources = stored_sources(common)
     cache = Cache(common.workspace.cache / CACHE)
     try:
-        with progress_bars(common.quiet or quiet) as progresses:
-            yield build_checker(sources, common.settings, cache, progresses)
+        with progress_bars(common.quiet) as progresses:
+            yield build_checker(sources, common.settings, cache, progresses, cluster.embedder if cluster else None)
     finally:
         cache.close()
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from factcheck.commands.check import opened, stored_sources
-from factcheck.commands.options import CACHE, Common, common
+from factcheck.commands.options import CACHE, Common, cluster, common
 from factcheck.workspace import existing
 
 if TYPE_CHECKING:
@@ -25,20 +25,29 @@ Answer = tuple[dict[str, Any], str]
 @click.option("--stats", is_flag=True, help="Only say what is indexed and cached.")
 @click.option("--prune", is_flag=True, help="Only clear the cache of documents that are gone.")
 @click.option("--format", "format_name", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True)
+@cluster
 @common
-def index(stats: bool, prune: bool, format_name: str, common: Common) -> None:
+def index(stats: bool, prune: bool, format_name: str, on: str | None, common: Common) -> None:
     """Embed every passage that is new or changed; what is in the cache is not computed again."""
     if stats and prune:
         raise click.UsageError("give --stats or --prune, not both")
-    facts, in_words = _counted(common) if stats else _pruned(common) if prune else _embedded(common)
+    if on is not None and (stats or prune):
+        raise click.UsageError("--on is for embedding, not for --stats or --prune")
+    facts, in_words = _counted(common) if stats else _pruned(common) if prune else _embedded(common, on)
     click.echo(json.dumps(facts, indent=2, ensure_ascii=False) if format_name == "json" else in_words)
 
 
-def _embedded(common: Common) -> Answer:
+def _embedded(common: Common, on: str | None) -> Answer:
     existing(common.workspace.evidence, "--evidence")
     with _cache(common) as cache:
         before = len(cache)
-    with opened(common) as checker:
+    with ExitStack() as run:
+        cluster = None
+        if on is not None:
+            from factcheck.cluster import connected
+
+            cluster = run.enter_context(connected(on, common.settings))
+        checker = run.enter_context(opened(common, cluster))
         known, new = checker.facts(), len(checker.cache) - before
     path = common.workspace.cache / CACHE
     facts = {"documents": known["sources"], "passages": known["passages"], "newly_embedded": new, "cache": str(path)}

@@ -104,6 +104,12 @@ def published_by(command: Callable[..., None]) -> Callable[..., None]:
     return click.option("--templates", type=FOLDER, help=layout)(command)
 
 
+def cluster(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds `--on CLUSTER`."""
+    what = "Let a Ray cluster embed and judge: ray://HOST:PORT, or ray for one on this machine."
+    return click.option("--on", metavar="CLUSTER", help=what)(command)
+
+
 def refuse_terminal() -> None:
     """Raises an error if the result of a binary format would go to a terminal."""
     if sys.stdout.isatty():
