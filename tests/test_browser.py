@@ -247,6 +247,7 @@ def test_the_keyboard_alone_is_enough(desk: Callable[..., str], visit: Visit) ->
     tab_to(page, "Overrule")
     page.keyboard.press("Enter")
     page.get_by_role("status").wait_for()
+    page.wait_for_load_state()  # the shortcuts come with the script, after the text
     assert "overruled by Ann" in shown(page)
     page.keyboard.press("u")
     page.wait_for_url(re.compile(r":\d+/$"))
