@@ -5,7 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test test-slow lint format clean
+PICTURED := borys-2012-open-to-cooperation
+
+.PHONY: demo test test-slow lint picture format clean
 .DEFAULT_GOAL := demo
 
 $(INSTALLED): pyproject.toml constraints.txt
@@ -27,6 +29,12 @@ lint: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# The report in the README; needs Chromium (apt-get install chromium).
+picture: $(INSTALLED)
+	$(BIN)/factcheck check $(PICTURED) --format html --show 2 --quiet -o .picture.html
+	chromium --headless --no-sandbox --hide-scrollbars --window-size=1280,1700 --screenshot=docs/report.png .picture.html
+	rm .picture.html
 
 format: $(INSTALLED)
 	$(BIN)/ruff check --fix .

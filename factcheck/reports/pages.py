@@ -194,11 +194,12 @@ def _groups(result: Result, show: int) -> list[Group]:
 
 def _evidence(judgement: Judgement, claim: Claim) -> Evidence:
     source, passage = judgement.match.source, judgement.match.passage
+    heading, before, after = provenance.surroundings(judgement)
     return Evidence(
-        provenance.heading(judgement),
-        provenance.before(judgement),
+        heading,
+        before,
         quoted(passage.text),
-        provenance.after(judgement),
+        after,
         wording.whose_words(judgement),
         readable(source.publisher or ""),
         readable(judgement.attributed_to or ""),

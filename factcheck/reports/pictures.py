@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from factcheck.dates import first_day, last_day
 from factcheck.records import Judgement, Report, Result, Stance
@@ -20,12 +21,13 @@ MARGIN = 4.0
 APART = 6.0
 """Percent between two marks of one row; nearer ones stand one above the other."""
 MOST_SPEAKERS = 12
+MAXIMUM = date.max.toordinal()
 LEGEND: tuple[tuple[Side, str, str], ...] = (
     ("against", wording.STANCE_SYMBOLS[Stance.REFUTES], "against"),
     ("for", wording.STANCE_SYMBOLS[Stance.SUPPORTS], "for"),
     ("repeats", wording.REPEATS_SYMBOL, wording.REPEATS_WORDS),
 )
-_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,31 +81,31 @@ def timeline(result: Result) -> Timeline | None:
     counted: Counter[tuple[str, Side]] = Counter()
     undated: Counter[Side] = Counter()
     for group in wording.groups(result, 0)[:3]:
-        for date in _by_document(group.shown):
-            if date is None:
+        for day in _by_document(group.shown):
+            if day is None:
                 undated[group.side] += 1
             else:
-                counted[date, group.side] += 1
+                counted[day, group.side] += 1
     if not counted:
         return None
     stated = _span(result.claim.date)
-    spans = {date: _span(date) for date, _ in counted}
+    spans = {day: _span(day) for day, _ in counted}
     start, end = min(stated[0], *(span[0] for span in spans.values())), max(stated[1], *(span[1] for span in spans.values()))
-    start, end = (start - 183, end + 183) if start == end else (start, end)
+    start, end = (max(start - 183, 1), min(end + 183, MAXIMUM)) if start == end else (start, end)
 
-    def place(day: int) -> float:
-        return round(MARGIN + (100 - 2 * MARGIN) * (day - start) / (end - start), 2)
+    def place(ordinal: int) -> float:
+        return round(MARGIN + (100 - 2 * MARGIN) * (ordinal - start) / (end - start), 2)
 
     marks: list[Mark] = []
-    for (date, side), documents in sorted(counted.items(), key=lambda item: (spans[item[0][0]], item[0])):
-        left, right = map(place, spans[date])
+    for (day, side), documents in sorted(counted.items(), key=lambda item: (spans[item[0][0]], item[0])):
+        left, right = map(place, spans[day])
         symbol = next(symbol for known, symbol, _ in LEGEND if known == side)
         middle = (left + right) / 2
         taken = {mark.row for mark in marks if abs(mark.middle - middle) < APART}
         row = next(row for row in range(len(marks) + 1) if row not in taken)
-        marks.append(Mark(side, symbol, left, right, row, documents, date))
+        marks.append(Mark(side, symbol, left, right, row, documents, day))
     words = _in_words(result.claim.date, marks, undated)
-    ticks = tuple((place(day), shown) for day, shown in _ticks(start, end))
+    ticks = tuple((place(ordinal), shown) for ordinal, shown in _ticks(start, end))
     return Timeline((place(stated[0]), place(stated[1])), tuple(marks), max(mark.row for mark in marks) + 1, ticks, words)
 
 
@@ -153,8 +155,6 @@ def _span(date: str) -> tuple[int, int]:
 
 def _ticks(start: int, end: int) -> list[tuple[int, str]]:
     """The first days of some years, at most five; both ends where that would be fewer than two."""
-    from datetime import date
-
     first, last = date.fromordinal(start).year + 1, date.fromordinal(end).year
     step = next(step for step in _STEPS if (last - first) // step < 5)
     years = [year for year in range(first, last + 1) if year % step == 0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 # What a terminal or a browser might obey instead of show: escape sequences, control and direction characters.
@@ -18,16 +19,29 @@ _HALVES = re.compile(r"(?<![\w*])\*{1,3}(?=[\w\"'“‘„«(])|(?<=[.,;:!?…)\
 
 def plain(text: str) -> str:
     """The text without escape sequences, control and direction characters; lone surrogates become U+FFFD."""
+    if text.isascii() and text.isprintable():
+        return text
     return _LONE_SURROGATES.sub("\ufffd", _CONTROLS.sub("", _ESCAPES.sub("", text)))
 
 
 def readable(text: str) -> str:
     """The text as shown to people: plain, no Markdown emphasis, single spaces. Words and their order stay."""
-    line = re.sub(r"\s+", " ", plain(text)).strip()
+    return _known(text) if len(text) < REPEATED else _readable(text)
+
+
+def _readable(text: str) -> str:
+    line = " ".join(plain(text).split())
+    if "*" not in line:
+        return line
     shorter = _EMPHASIS.sub(r"\2", line)
     while shorter != line:
         line, shorter = shorter, _EMPHASIS.sub(r"\2", shorter)
     return _HALVES.sub("", line)
+
+
+REPEATED = 300
+"""Letters below which a text is likely a name or title that a report shows many times."""
+_known = lru_cache(maxsize=4096)(_readable)
 
 
 def quoted(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from factcheck.records import Claim, Judgement, Result
 from factcheck.reports.plain import readable
@@ -14,20 +15,24 @@ SHORT_HASH = 16
 """Hexadecimal digits of a hash that people see; programs get all 64."""
 
 
-def before(judgement: Judgement) -> str:
-    """The sentence before the passage, readable; empty if there is none."""
-    return readable(sentence_before(judgement.match.source, judgement.match.passage))
+class Surroundings(NamedTuple):
+    """What stands around a quotation, readable; empty where there is nothing.
+
+    `heading` is what the passage stands under, unless that is the title or the sentence before, which are shown anyway.
+    """
+
+    heading: str
+    before: str
+    after: str
 
 
-def after(judgement: Judgement) -> str:
-    """The sentence after the passage, readable; empty if there is none."""
-    return readable(sentence_after(judgement.match.source, judgement.match.passage))
-
-
-def heading(judgement: Judgement) -> str:
-    """What the passage stands under, readable; empty where that is the title, or the sentence before, shown anyway."""
-    under = readable(judgement.match.passage.context).removesuffix(before(judgement) or "\0").strip()
-    return "" if under.rstrip(".") == readable(judgement.match.source.title or "").rstrip(".") else under
+def surroundings(judgement: Judgement) -> Surroundings:
+    """The heading, the sentence before the passage and the sentence after it."""
+    source, passage = judgement.match.source, judgement.match.passage
+    before, after = readable(sentence_before(source, passage)), readable(sentence_after(source, passage))
+    under = readable(passage.context).removesuffix(before or "\0").strip()
+    known = under.rstrip(".") == readable(source.title or "").rstrip(".")
+    return Surroundings("" if known else under, before, after)
 
 
 def text_line(judgement: Judgement) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from textwrap import shorten
 from typing import Literal, get_args
 
@@ -128,6 +129,7 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+@lru_cache(maxsize=4096)
 def date_words(partial: str | None) -> str:
     """ "30 March 2016", "March 2016" or "2016"; what is no date stays as written."""
     if partial is None:
