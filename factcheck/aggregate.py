@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from factcheck.config import Standard
 from factcheck.records import Checkable, Claim, Judgement, Label, Stance, Verdict
+from factcheck.supersession import Superseded
 
 AGAINST = {Stance.SUPPORTS: Stance.REFUTES, Stance.REFUTES: Stance.SUPPORTS}
 LABELS = {Stance.SUPPORTS: Label.SUPPORTED, Stance.REFUTES: Label.REFUTED}
@@ -129,6 +130,7 @@ def _reasons(
     if not reasons and (_judged(judgements) or not judgements):
         reasons.append("No passage was found that speaks clearly for or against the claim.")
     reasons += _not_judged(judgements)
+    reasons += _superseded(judgements)
     repeats = sum(item.repeats_speaker for item in judgements)
     if repeats:
         verb = "passage only repeats" if repeats == 1 else "passages only repeat"
@@ -148,6 +150,20 @@ def _not_judged(judgements: Sequence[Judgement]) -> list[str]:
     return [
         f"{count} {'passage was' if count == 1 else 'passages were'} found but not judged: {why_not}."
         for why_not, count in sorted(counts.items())
+    ]
+
+
+def _superseded(judgements: Sequence[Judgement]) -> list[str]:
+    """A sentence for each document that speaks for or against the claim and does not count, since a later one replaces it."""
+    replaced: dict[tuple[str, Superseded], int] = {}
+    for item in judgements:
+        if item.superseded and item.stance is not Stance.NEUTRAL:
+            place = item.match.source.id, item.superseded
+            replaced[place] = replaced.get(place, 0) + 1
+    return [
+        f"{number} {'passage' if number == 1 else 'passages'} of {source} {'does' if number == 1 else 'do'} not count: "
+        f"superseded by {later.by}{f' since {later.since}' if later.since else ''}."
+        for (source, later), number in sorted(replaced.items(), key=lambda item: item[0][0])
     ]
 
 

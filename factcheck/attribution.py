@@ -8,11 +8,12 @@ from enum import StrEnum
 
 from factcheck.clauses import QUOTATION
 from factcheck.contrast import Statement
-from factcheck.names import same_name
+from factcheck.entities import BUILT_IN, Names
+from factcheck.names import NameMatch
 from factcheck.people import can_speak, is_evidence, is_name, surely_speaks
 from factcheck.phrases import Reported
 from factcheck.reporting import outermost, reports
-from factcheck.sides import Side, on_side, side_of
+from factcheck.sides import Side, named_as, on_side, side_of
 from factcheck.verbs import FINDING, RELAYED, VERBS
 
 __all__ = ["Attribution", "Position", "Side", "attribute", "attributed_to", "position", "repeats_speaker", "side_of"]
@@ -78,13 +79,19 @@ def repeats_speaker(text: str, context: str, side: Side) -> bool:
     return bool(kinds) and all(kind == "hidden" for kind in kinds)
 
 
-def attributed_to(text: str, context: str, publisher: str | None) -> str | None:
+def naming(text: str, context: str, side: Side) -> NameMatch | None:
+    """How the passage names the claim's speaker as the source of what it passes on."""
+    sources = (one.source for statement in reports(text, context) for one in statement.found if one.source)
+    return next((match for source in sources if (match := named_as(source, side))), None)
+
+
+def attributed_to(text: str, context: str, publisher: str | None, known: Names = BUILT_IN) -> str | None:
     """The name of the second-hand source of the passage, None where the statement is the publisher's own."""
     for statement in reports(text, context):
         if not statement.found or statement.against:
             continue
         source = _second_hand(outermost(statement.found))
-        if source and not (publisher and same_name(source, publisher)):
+        if source and not (publisher and known.same(source, publisher)):
             return source
     return None
 

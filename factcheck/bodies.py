@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from factcheck.names import canonical
+from factcheck.spellings import canonical
 from factcheck.verbs import word_set
 
 _COMPANY = word_set("""company firm operator manufacturer producer maker chain group corporation airline carrier railway

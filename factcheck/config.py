@@ -56,7 +56,7 @@ class Settings:
     """Everything that changes a result. `top_k` is how many passages are judged for each claim.
 
     With an `endpoint`, the stance model is the one of that name there. `stance_languages` are those it reads, where it does not
-    say so itself.
+    say so itself. Without `name_matching`, names are compared as written.
     """
 
     model: str = DEFAULT_MODEL
@@ -66,6 +66,7 @@ class Settings:
     strictness: str = "balanced"
     endpoint: str | None = None
     stance_languages: tuple[str, ...] = ()
+    name_matching: bool = True
     standard: Standard = field(default_factory=Standard)
 
     def fingerprint(self) -> str:

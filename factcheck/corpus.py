@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from factcheck.dates import last_day
 from factcheck.duplicates import essence
 from factcheck.records import Passage, Source
 from factcheck.segment import segment
+from factcheck.supersession import Superseded, replacements
 from factcheck.text import sha256
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What can be found. `copies` maps the number of a passage to the same words elsewhere; `left_out` names unread sources."""
+    """What can be found. `copies` maps the number of a passage to the same words elsewhere; `left_out` names unread sources.
+
+    `superseded` maps the id of a source to the later one that replaces it.
+    """
 
     sources: dict[str, Source]
     passages: tuple[Passage, ...]
     copies: dict[int, tuple[Passage, ...]]
     left_out: tuple[str, ...] = ()
+    superseded: Mapping[str, Superseded] = field(default_factory=dict)
 
     def searchable(self, number: int) -> str:
         """The text that is indexed: what the passage stands under, and its words."""
@@ -36,9 +41,9 @@ class Corpus:
         parts = [f"{source.id} {source.published_on} {sha256(source.text)}" for _, source in sorted(self.sources.items())]
         return sha256("\n".join(parts))[:12]
 
-    def metadata_fingerprint(self) -> str:
-        """Changes when anything known about a source does: verdicts also depend on publishers, authors and interests."""
-        return sha256("".join(sha256(repr(source)) for _, source in sorted(self.sources.items())))[:12]
+    def metadata_fingerprint(self, more: str = "") -> str:
+        """Changes with anything known about a source, and with `more`: verdicts also depend on publishers and interests."""
+        return sha256(more + "".join(sha256(repr(source)) for _, source in sorted(self.sources.items())))[:12]
 
 
 def searchable(passage: Passage) -> str:
@@ -46,8 +51,11 @@ def searchable(passage: Passage) -> str:
     return f"{passage.context} {passage.text}".strip()
 
 
-def build_corpus(sources: Iterable[Source], as_of: str | None = None) -> Corpus:
-    """The corpus of these sources; with `as_of`, of those certainly published by its last day."""
+def build_corpus(sources: Iterable[Source], as_of: str | None = None, today: date | None = None) -> Corpus:
+    """The corpus of these sources; with `as_of`, of those certainly published by its last day.
+
+    What is dated after `today` supersedes nothing yet.
+    """
     ordered = sorted(sources, key=lambda source: source.id)
     read = [source for source in ordered if as_of is None or _published_by(source, last_day(as_of))]
     by_id = {source.id: source for source in read}
@@ -63,6 +71,7 @@ def build_corpus(sources: Iterable[Source], as_of: str | None = None) -> Corpus:
         tuple(group[0] for group in firsts),
         {number: tuple(group[1:]) for number, group in enumerate(firsts) if len(group) > 1},
         tuple(source.id for source in ordered if source.id not in by_id),
+        replacements(read, today or date.today()),
     )
 
 

@@ -20,13 +20,15 @@ _BYTES: tuple[tuple[bytes, str, set[str]], ...] = (
     (b"\x1f\x8b", "something packed with gzip", {".warc.gz"}),
     (b"WARC/1.", "a web archive", {".warc"}),
     (b"\xd0\xcf\x11\xe0", "a document of an old Office program; save it as DOCX", set()),
-    (b"\x89PNG", "a picture", set()),
-    (b"\xff\xd8\xff", "a picture", set()),
+    (b"\x89PNG", "a picture", {".png"}),
+    (b"\xff\xd8\xff", "a picture", {".jpg", ".jpeg"}),
+    (b"II*\0", "a picture", {".tif", ".tiff"}),
+    (b"MM\0*", "a picture", {".tif", ".tiff"}),
     (b"GIF8", "a picture", set()),
     (b"\x7fELF", "a program", set()),
     (b"MZ\x90\0", "a program", set()),
 )
-_BINARY = {".pdf", ".rtf", ".docx", ".odt", ".epub", ".wacz", ".warc.gz", ".warc"}
+_BINARY = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".pdf", ".rtf", ".docx", ".odt", ".epub", ".wacz", ".warc.gz", ".warc"}
 _PARTS = ((b"word/document.xml", ".docx"), (b"mimetypeapplication/vnd.oasis.opendocument.text", ".odt"),
           (b"mimetypeapplication/epub+zip", ".epub"))  # fmt: skip
 _PAGE = (b"<!doctype html", b"<html")

@@ -10,8 +10,10 @@ from itertools import chain, count
 from pathlib import Path
 
 from factcheck.documents import LARGEST, check_bytes, extract, format_of
+from factcheck.entities import FILE as ENTITIES
 from factcheck.errors import FactcheckError, InputError
 from factcheck.languages import language_of
+from factcheck.loaders import recognition
 from factcheck.records import Known, Member
 from factcheck.registry import COLLECTIONS, LOADERS, find
 from factcheck.scaffold import Answers, Document, evidence_id_for, evidence_yaml, slug, write_new
@@ -103,7 +105,7 @@ def read_file(file: Path) -> bytes:
 
 def _named_by_content(data: bytes) -> Path:
     """A name for what came without one: the format that its bytes show, else plain text."""
-    for suffix in (".pdf", ".rtf", ".docx", ".odt", ".epub", ".html", ".warc", ".warc.gz", ".wacz"):
+    for suffix in (".pdf", ".png", ".jpg", ".tif", ".rtf", ".docx", ".odt", ".epub", ".html", ".warc", ".warc.gz", ".wacz"):
         name = Path(f"stdin{suffix}")
         try:
             check_bytes(data, name)
@@ -133,6 +135,8 @@ def _add(path: Path, data: bytes, order: Order, taken: set[str], is_file: bool, 
     document = read_document(path, data)
     known = {**document.known, **(said or {})}
     name = order.evidence_id or str(known.get("id") or _free(evidence_id_for(path, order.answers, known), path, taken))
+    if name == Path(ENTITIES).stem:
+        raise InputError(f"id: {ENTITIES} holds people and organisations; choose another --id", path)
     if name in taken:
         raise InputError(f"id: {name} is also the id of an earlier document; give it another", path)
     taken.add(name)
@@ -146,6 +150,8 @@ def _add(path: Path, data: bytes, order: Order, taken: set[str], is_file: bool, 
     if not place.exists():
         order.folder.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)
+    if "recognised" in known:
+        recognition.keep(data, place)
     write_new(evidence, written, order.force)
     asked = {key for key, value in order.answers.items() if value} | ({"authors"} if order.authors else set())
     return Added(evidence, {key: value for key, value in known.items() if key not in asked | {"id"}})

@@ -8,12 +8,12 @@ from itertools import combinations
 
 from factcheck.corpus import seniority
 from factcheck.duplicates import candidate_pairs, near_duplicate, same_text
-from factcheck.names import same_name
+from factcheck.entities import BUILT_IN, Names
 from factcheck.records import Match, Passage, Source
 from factcheck.text import normalise, words
 
 
-def origins(matches: Sequence[Match], attributed: Sequence[str | None]) -> list[str]:
+def origins(matches: Sequence[Match], attributed: Sequence[str | None], known: Names = BUILT_IN) -> list[str]:
     """The origin of each match ("o1", "o2" …, numbered in order); equal where two are not independent.
 
     A passage attributed to somebody else than the publisher has that voice as its origin; every other has its publisher's.
@@ -25,13 +25,28 @@ def origins(matches: Sequence[Match], attributed: Sequence[str | None]) -> list[
         first = voices.setdefault((match.source.id, said), number)
         groups.join(first, number)
     for first, second in combinations(voices.values(), 2):
-        if _same_voice(matches[first], attributed[first], matches[second], attributed[second]):
+        if _same_voice(matches[first], attributed[first], matches[second], attributed[second], known):
             groups.join(first, second)
     for first, second in candidate_pairs([match.passage.text for match in matches]):
         if groups.root(first) != groups.root(second) and same_text(matches[first].passage.text, matches[second].passage.text):
             groups.join(first, second)
     numbers: dict[int, str] = {}
     return [numbers.setdefault(groups.root(item), f"o{len(numbers) + 1}") for item in range(len(matches))]
+
+
+def joined_by_name(
+    matches: Sequence[Match], attributed: Sequence[str | None], origin: Sequence[str], known: Names = BUILT_IN
+) -> list[tuple[str, ...]]:
+    """For each match the other spellings of its voice that made it one origin with other documents, with their reasons."""
+    voices = [said or match.source.publisher for match, said in zip(matches, attributed, strict=True)]
+    reasons: list[dict[str, None]] = [{} for _ in matches]
+    for one, two in combinations(range(len(matches)), 2):
+        ours, theirs = voices[one], voices[two]
+        if origin[one] == origin[two] and ours and theirs and ours != theirs:
+            match = known.same(ours, theirs)
+            if match and match.respelled:
+                reasons[one][match.why] = reasons[two][match.why] = None
+    return [tuple(sorted(found)) for found in reasons]
 
 
 def originals(matches: Sequence[Match]) -> list[int]:
@@ -62,20 +77,20 @@ def near(matches: Sequence[Match], originals: Sequence[int]) -> list[tuple[Passa
     ]
 
 
-def _same_voice(first: Match, first_said: str | None, second: Match, second_said: str | None) -> bool:
+def _same_voice(first: Match, first_said: str | None, second: Match, second_said: str | None, known: Names) -> bool:
     if first_said is None and second_said is None:
-        return not independent(first.source, second.source)
+        return not independent(first.source, second.source, known)
     ours, theirs = first_said or first.source.publisher, second_said or second.source.publisher
-    return bool(ours and theirs and same_name(ours, theirs))
+    return bool(ours and theirs and known.same(ours, theirs))
 
 
-def independent(first: Source, second: Source) -> bool:
+def independent(first: Source, second: Source, known: Names = BUILT_IN) -> bool:
     """Whether two documents have different publishers and authors, and neither declares a tie to the other's publisher."""
     if first.id == second.id:
         return False
     ours = [name for name in (first.publisher, *first.authors) if name]
     theirs = [name for name in (second.publisher, *second.authors) if name]
-    if any(same_name(mine, yours) for mine in ours for yours in theirs):
+    if any(known.same(mine, yours) for mine in ours for yours in theirs):
         return False
     return not (_mentions(first.interests, second.publisher) or _mentions(second.interests, first.publisher))
 

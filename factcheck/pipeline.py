@@ -7,26 +7,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import factcheck
-from factcheck.aggregate import aggregate
-from factcheck.attribution import attributed_to, repeats_speaker
 from factcheck.cache import Cache
 from factcheck.compute import Pair, Progresses, embed, judge, silent
 from factcheck.config import MULTILINGUAL, Settings
 from factcheck.corpus import Corpus, build_corpus
-from factcheck.dates import time_relation
+from factcheck.entities import BUILT_IN, Entity, Names
 from factcheck.indexes.bm25 import Bm25
 from factcheck.indexes.dense import Dense
 from factcheck.indexes.on_demand import OnDemand
 from factcheck.interfaces import Embedder, Index, Judge
 from factcheck.languages import ENGLISH, detect, language_of, name_of, names_of, speaks
-from factcheck.names import same_name
-from factcheck.origins import near, originals, origins
-from factcheck.periods import period_of, period_relation
-from factcheck.records import Checkable, Claim, Judgement, Match, Opinion, Report, Result, Source, Stance
+from factcheck.records import Claim, Match, Opinion, Report, Result, Source
 from factcheck.registry import EMBEDDERS, JUDGES, find
+from factcheck.results import as_evidence, result_of
 from factcheck.retrieve import reranked, retrieve
-from factcheck.sides import Side, side_of
-from factcheck.text import in_context, normalise
+from factcheck.sides import side_of
 
 ASKED = "asked.jsonl"
 RERANKED = 20
@@ -43,6 +38,7 @@ class Checker:
     cache: Cache
     settings: Settings
     progresses: Progresses = silent
+    known: Names = BUILT_IN
 
     def check(self, claims: Sequence[Claim]) -> Report:
         """A report with a result for each claim, in their order."""
@@ -56,7 +52,7 @@ class Checker:
         for claim, matches in zip(claims, found, strict=True):
             own = [next(opinions) for _ in matches]
             nearer = [reranked(match, opinion) for match, opinion in zip(matches, own, strict=True)]
-            results.append(result_of(claim, nearer, own, self.settings, len(self.corpus.passages)))
+            results.append(result_of(claim, nearer, own, self.settings, self.corpus, self.known))
         return results
 
     def pairs(self, claims: Sequence[Claim], found: Sequence[Sequence[Match]]) -> list[Pair]:
@@ -65,9 +61,10 @@ class Checker:
 
     def asked(self, claims: Sequence[Claim], found: Sequence[Sequence[Match]]) -> list[tuple[str, str, str | None]]:
         """Each claim with each passage found for it, and why the judge cannot read them; None if it can."""
+        sides = [side_of(claim, self.known) for claim in claims]
         return [
             (claim.statement, as_evidence(match, side), unread(self.judge, claim_language(claim), match.passage.language))
-            for claim, side, matches in zip(claims, map(side_of, claims), found, strict=True)
+            for claim, side, matches in zip(claims, sides, found, strict=True)
             for match in matches
         ]
 
@@ -118,7 +115,7 @@ class Checker:
             "sources": len(self.corpus.sources),
             "passages": len(self.corpus.passages) + copies,
             "fingerprint": self.corpus.fingerprint(),
-            "metadata_fingerprint": self.corpus.metadata_fingerprint(),
+            "metadata_fingerprint": self.corpus.metadata_fingerprint(repr(self.known.entities) if self.known.entities else ""),
         }
 
 
@@ -128,17 +125,19 @@ def build_checker(
     cache: Cache,
     progresses: Progresses = silent,
     elsewhere: Callable[[Embedder], Embedder] | None = None,
+    entities: Sequence[Entity] = (),
 ) -> Checker:
     """Segment, embed and index the sources; the standard of evidence is the stance model's own.
 
-    `elsewhere` gives the same embedding model on other machines.
+    `elsewhere` gives the same embedding model on other machines; `entities` are known by name.
     """
     model = stance_model(settings, log_beside(cache))
     settings = replace(settings, standard=model.standards[settings.strictness])
     embedder = embedding_model(settings.model)
     if elsewhere is not None:
         embedder = elsewhere(embedder)
-    return assemble(build_corpus(sources, settings.as_of), embedder, model, cache, settings, progresses)
+    checker = assemble(build_corpus(sources, settings.as_of), embedder, model, cache, settings, progresses)
+    return replace(checker, known=Names(tuple(entities), settings.name_matching))
 
 
 def log_beside(cache: Cache) -> Path | None:
@@ -211,90 +210,3 @@ def unread(model: Judge, claim: str | None, passage: str | None) -> str | None:
         if not speaks(model, language):
             return f"the {what} is in {name_of(language or '')}, the stance model reads {names_of(model.languages or ())}"
     return None
-
-
-def as_evidence(match: Match, side: Side | None = None) -> str:
-    """What the judge reads: what the passage stands under, then its words; no context that passes on the speaker's own."""
-    context = match.passage.context
-    if side is not None and context and in_english(match) and repeats_speaker(context, "", side):
-        context = ""
-    return in_context(context, match.passage.text)
-
-
-def result_of(claim: Claim, matches: Sequence[Match], opinions: Sequence[Opinion], settings: Settings, searched: int) -> Result:
-    """Attribution, independence and verdict for one claim; judgements in the order an editor should read them."""
-    side = side_of(claim)
-    said = [_said_by(match) for match in matches]
-    voices = origins(matches, said)
-    copied = originals(matches)
-    judgements = []
-    for match, opinion, speaker, origin, edited in zip(matches, opinions, said, voices, near(matches, copied), strict=True):
-        echoes = (
-            own_words(claim, match)
-            or reports_claim(claim, match)
-            or (in_english(match) and repeats_speaker(match.passage.text, match.passage.context, side))
-        )
-        repeats = opinion.stance is Stance.SUPPORTS and echoes
-        enough = opinion.stance is not Stance.NEUTRAL and opinion.probability(opinion.stance) >= settings.standard.counts
-        enough = enough and not asks(match.passage.text)
-        period = period_of(match.passage.text, match.source.published_on)
-        judgements.append(
-            Judgement(
-                match=match,
-                opinion=opinion,
-                stance=opinion.stance,
-                repeats_speaker=repeats,
-                attributed_to=speaker,
-                time_relation=time_relation(match.source.published_on, claim.date),
-                origin=origin,
-                counted=enough and not repeats and claim.checkable is Checkable.FACT,
-                period=period,
-                period_relation=period_relation(period, claim.date),
-                near=edited,
-            )
-        )
-    verdict = aggregate(claim, judgements, copied, settings.standard, searched)
-    return Result(claim, verdict, tuple(sorted(judgements, key=_reading_order)))
-
-
-def own_words(claim: Claim, match: Match) -> bool:
-    """Whether the passage or a copy of it is the speaker's own: their text, an interview with them, or a quotation of them."""
-    names = (claim.speaker.name, *claim.speaker.aliases)
-    voices = [match.source.publisher, *match.source.authors, *match.source.interviewees, match.passage.attributed_to]
-    voices += [copy.attributed_to for copy in match.copies]
-    return any(same_name(name, voice) for name in names for voice in voices if voice)
-
-
-def reports_claim(claim: Claim, match: Match) -> bool:
-    """Whether the passage is, or shares a sentence with, one that the claim cites as reporting the statement itself."""
-    passage = normalise(match.passage.text)
-    reporting = [normalise(appearance.quote) for appearance in claim.appearances if appearance.quote]
-    return any(passage in quote or quote in passage for quote in reporting)
-
-
-def in_english(match: Match) -> bool:
-    """Whether the rules of attribution, which are about English words, can be applied to a passage."""
-    return match.passage.language in (ENGLISH, None)
-
-
-def asks(text: str) -> bool:
-    """Whether the passage is a question, which says nothing for or against."""
-    return normalise(text).rstrip("\"'”’»)] ").endswith(("?", "؟"))
-
-
-def _said_by(match: Match) -> str | None:
-    passage = match.passage
-    found = attributed_to(passage.text, passage.context, match.source.publisher) if in_english(match) else None
-    return passage.attributed_to or found
-
-
-def _reading_order(judgement: Judgement) -> tuple[int, float, float, str]:
-    """Counter-evidence that counts, support that counts, repetitions, what is too weak to count, neutral."""
-    if judgement.counted:
-        group = 0 if judgement.stance is Stance.REFUTES else 1
-    elif judgement.repeats_speaker:
-        group = 2
-    else:
-        group = 4 if judgement.stance is Stance.NEUTRAL else 3
-    strength = judgement.match.score if group == 4 else judgement.probability
-    return group, -strength, -judgement.match.score, judgement.match.passage.id

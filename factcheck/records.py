@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from factcheck.decisions import Review
     from factcheck.house import House
+    from factcheck.supersession import Superseded
 
 
 class Stance(StrEnum):
@@ -71,7 +72,7 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A statement on the record. `quotes` are the words actually said, verbatim."""
+    """A statement on the record. `quotes` are the words actually said, verbatim; `claimreview` another's review, as JSON."""
 
     id: str
     statement: str
@@ -84,11 +85,12 @@ class Claim:
     country: str | None = None
     checkable: Checkable = Checkable.FACT
     appearances: tuple[Appearance, ...] = ()
+    claimreview: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """The right answer for a claim. Only `store` and `evaluate` touch it, so that no judge can peek."""
+    """The right answer for a claim; only `store` and `evaluate` touch it, so that no judge can peek."""
 
     claim_id: str
     label: Label
@@ -98,9 +100,7 @@ class Expected:
 @dataclass(frozen=True, slots=True)
 class Block:
     """A stretch of the article: `kind` is paragraph, question, caption, footnote or list (rows of tables are lists too).
-
-    `page`: the page's label as printed, "3–4" for a stretch that runs over a page break; None where a format has no pages.
-    """
+    `page`: the page's label as printed, "3–4" over a page break; None where a format has no pages."""
 
     kind: str
     start: int
@@ -135,7 +135,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A curated quotation of a source, already anchored in its text."""
+    """A curated quotation of a source, anchored in its text."""
 
     id: str
     start: int
@@ -163,6 +163,7 @@ class Source:
     archived_url: str | None = None
     language: str | None = None
     quotations: tuple[Quotation, ...] = ()
+    supersedes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +231,11 @@ class Opinion:
 class Judgement:
     """What one passage says about a claim, and whether that may bear on the verdict.
 
-    `repeats_speaker`: the passage only passes on what the speaker or the speaker's side said.
-    `attributed_to`: whose finding or words these are, where not the publisher's.
+    `repeats_speaker`: it only passes on what the speaker's side said. `attributed_to`: whose words, if not the publisher's.
     `origin`: passages with the same origin are one voice. `counted`: it bears on the verdict.
     `period`: first and last day, inclusive, of which the passage speaks; `period_relation`: where it lies beside the statement.
-    `near`: light edits and excerpts of these words, read as well and counted with them.
+    `near`: light edits and excerpts of these words, read and counted with them. `superseded`: what replaces the document, if any.
+    `names`: why names spelled otherwise were taken for one, where that decided something.
     """
 
     match: Match
@@ -248,6 +249,8 @@ class Judgement:
     period: tuple[str, str] | None = None
     period_relation: TimeRelation = TimeRelation.UNKNOWN
     near: tuple[Passage, ...] = ()
+    superseded: Superseded | None = None
+    names: tuple[str, ...] = ()
 
     @property
     def also_in(self) -> tuple[str, ...]:
@@ -273,8 +276,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A claim, its proposed verdict, the passages in the order an editor should read them, and what people decided on it.
-    `house_words`: the newsroom's for the label in force."""
+    """A claim, its proposal, the judged passages in reading order, what people decided, and the newsroom's words for that."""
 
     claim: Claim
     verdict: Verdict
@@ -286,7 +288,6 @@ class Result:
 @dataclass(frozen=True, slots=True)
 class Report:
     """Everything a report shows. `standard` is the evidence standard in words; `left_out` names unread sources.
-
     `review_head` is the hash of the review log's last line, to be kept elsewhere. `house` is how the newsroom speaks.
     """
 

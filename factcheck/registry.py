@@ -19,6 +19,11 @@ LOADERS = {
     ".rtf": "factcheck.loaders.rtf:Rtf",
     ".epub": "factcheck.loaders.epub:Epub",
     ".eml": "factcheck.loaders.eml:Eml",
+    ".png": "factcheck.loaders.picture:Picture",
+    ".jpg": "factcheck.loaders.picture:Picture",
+    ".jpeg": "factcheck.loaders.picture:Picture",
+    ".tif": "factcheck.loaders.picture:Picture",
+    ".tiff": "factcheck.loaders.picture:Picture",
 }
 COLLECTIONS = {
     ".jsonl": "factcheck.loaders.jsonl:members",

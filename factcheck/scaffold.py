@@ -73,7 +73,7 @@ def claim_yaml(name: str, answers: Answers) -> str:
         f"appearances:{'' if source else ' []'}   # where it was said or reported: `- source: evidence-id` or `- url: …`",
         *([f"  - {where}: {_text(source)}"] if source else []),
     ]
-    return _sound("\n".join(lines) + "\n", "claim")
+    return sound("\n".join(lines) + "\n", "claim")
 
 
 def evidence_yaml(name: str, document: Document, answers: Answers, authors: Sequence[str]) -> str:
@@ -94,6 +94,7 @@ def evidence_yaml(name: str, document: Document, answers: Answers, authors: Sequ
         values = ", ".join(_text(one) for one in (proposed or given) if one)
         return f"{key}: [{values}]" + (_PROPOSED if proposed else f"   # {hint}" if hint else "")
 
+    recognised = [several("recognised", ()).replace(_PROPOSED, "   # read from pictures: compare the text with them")]
     lines = [
         "# yaml-language-server: $schema=../factcheck/schemas/evidence.schema.json",
         f"id: {_text(name)}",
@@ -111,9 +112,10 @@ def evidence_yaml(name: str, document: Document, answers: Answers, authors: Sequ
         f"sha256: {document.sha256}",
         f"text_sha256: {document.text_sha256}",
         f"extractor: {_text(document.extractor)}",
+        *(recognised if "recognised" in document.known else ()),
         "passages: []   # optional exact quotations: `- id: p1`, `quote: …`, `attributed_to: …`",
     ]
-    return _sound("\n".join(lines) + "\n", "evidence")
+    return sound("\n".join(lines) + "\n", "evidence")
 
 
 def write_new(path: Path, content: str, force: bool) -> None:
@@ -133,7 +135,8 @@ def _text(value: str | None) -> str:
     return scalar(value or None)
 
 
-def _sound(text: str, what: str) -> str:
+def sound(text: str, what: str) -> str:
+    """The text of a claim or evidence file; raises InputError if it does not fit its schema."""
     from pydantic import ValidationError
 
     from factcheck.schema import ClaimFile, EvidenceFile, problems_of

@@ -37,6 +37,16 @@ def _one_sentence(value: str) -> str:
     return value
 
 
+def _review(value: str) -> str:
+    try:
+        found = json.loads(value)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"is not JSON ({error}); write it as it was received") from error
+    if not isinstance(found, dict):
+        raise ValueError("is no object; write the ClaimReview as it was received")
+    return value
+
+
 def _web_address(value: str) -> str:
     if not value.startswith(("https://", "http://")):
         raise ValueError(f"{value!r} is no address; write one that begins with https://")
@@ -58,6 +68,9 @@ Texts = Annotated[list[Text], BeforeValidator(_listed)]
 ShortText = Annotated[str, Field(min_length=1, max_length=120)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+_SHAPES = {"id": "lower case letters, digits and hyphens", "wikidata": "an item's id such as Q42, or null"}
 
 
 class _Strict(BaseModel):
@@ -96,6 +109,9 @@ class ClaimFile(_Strict):
     country: Text | None = None
     checkable: Checkable = Checkable.FACT
     appearances: list[AppearanceFile] = Field(default_factory=list)
+    claimreview: Annotated[Text, AfterValidator(_review)] | None = Field(
+        default=None, description="JSON of the ClaimReview with which the claim was received"
+    )
     expected: ExpectedFile | None = None
 
 
@@ -125,12 +141,27 @@ class EvidenceFile(_Strict):
     url: Text | None = None
     archived_url: Text | None = None
     language: Text | None = None
+    supersedes: Texts = Field(default_factory=list, description="ids of earlier documents that this one replaces")
     file: Text | None = None
     text: Text | None = None
     sha256: Hash | None = None
     text_sha256: Hash | None = None
     extractor: Text | None = None
+    recognised: Texts = Field(default_factory=list, description="how sure the reading of each scanned page is")
     passages: list[PassageFile] = Field(default_factory=list)
+
+
+class EntityFile(_Strict):
+    name: Text
+    kind: Literal["person", "organisation"]
+    aliases: Texts = Field(default_factory=list, description="other names, spellings, acronyms")
+    wikidata: Annotated[str, Field(pattern=r"^Q[1-9][0-9]*$")] | None = None
+
+
+class EntitiesFile(_Strict):
+    """People and organisations under all their names."""
+
+    entities: list[EntityFile]
 
 
 class HouseFile(_Strict):
@@ -162,7 +193,7 @@ def _advice(mistake: Any, place: Place, model: type[BaseModel]) -> str:
         near = nearest(str(given), [choice.strip("' ") for choice in limits["expected"].replace(" or ", ",").split(",")])
         return f"{given!r} is not one of {limits['expected']}" + (f"; did you mean {near}?" if near else "")
     if kind == "string_pattern_mismatch":
-        shape = {"id": "lower case letters, digits and hyphens"}.get(str(place[-1]), "64 hexadecimal digits")
+        shape = _SHAPES.get(str(place[-1]), "64 hexadecimal digits")
         return f"{given!r} does not fit; write {shape}"
     if kind == "value_error":
         return str(limits["error"])
@@ -188,7 +219,11 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 
 def json_schemas() -> dict[str, str]:
     """File name → JSON Schema text, for editors that complete YAML."""
-    models: dict[str, type[BaseModel]] = {"claim.schema.json": ClaimFile, "evidence.schema.json": EvidenceFile}
+    models: dict[str, type[BaseModel]] = {
+        "claim.schema.json": ClaimFile,
+        "evidence.schema.json": EvidenceFile,
+        "entities.schema.json": EntitiesFile,
+    }
     return {name: json.dumps(_loosened(model.model_json_schema()), indent=1) + "\n" for name, model in models.items()}
 
 

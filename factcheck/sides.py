@@ -6,17 +6,18 @@ The side of Kazakhstan's president is also "the authorities", "officials in Alma
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from factcheck.bodies import LOCAL, Body, body_of, local_title, means_body
-from factcheck.names import canonical, same_name
+from factcheck.entities import BUILT_IN, Names
+from factcheck.gazetteer import gazetteer, generic, leaders
+from factcheck.names import NameMatch, same_name
 from factcheck.records import Claim
+from factcheck.spellings import canonical
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|\w+(?:[-'’´.&/]\w+)*(?:(?<=s)['’´](?!\w))?|,")
 _POSSESSIVE = re.compile(r"(?:['’´`]s|(?<=s)['’´`])$", re.IGNORECASE)
@@ -35,13 +36,14 @@ _Words = tuple[str, ...]
 class Side:
     """Names the speaker goes by, the office they hold ("mayor", "of Varna"), and the government or body spoken for.
 
-    `government` is a country code or a key in governments.json; `body` a company, a town or another body.
+    `government` is a country code or a key in governments.json; `body` a company, a town or another body; `known` compares names.
     """
 
     names: tuple[str, ...]
     government: str | None = None
     office: tuple[str, ...] = ()
     body: Body | None = None
+    known: Names = BUILT_IN
 
 
 class _Phrase(NamedTuple):
@@ -62,7 +64,7 @@ class _Place(NamedTuple):
     end: int
 
 
-def side_of(claim: Claim) -> Side:
+def side_of(claim: Claim, known: Names = BUILT_IN) -> Side:
     """The side of the claim's speaker, from the role, the name and the known leaders, else the claim's country."""
     speaker, country = claim.speaker, claim.country
     role, name = _words(speaker.role or ""), _words(speaker.name)
@@ -73,9 +75,9 @@ def side_of(claim: Claim) -> Side:
     if government is None and not local and not (role and led):
         government = _spoken_for(name, country, led)
     held = (" ".join(head).lower(), " ".join(_bare(tail)).lower()) if head else ()
-    former = not _generic("not_government").isdisjoint(_pieces(head))
+    former = not generic("not_government").isdisjoint(_pieces(head))
     body = body_of(head, owner, tail, local) if government is None and not former else None
-    return Side((speaker.name, *speaker.aliases), government, held, body)
+    return Side((speaker.name, *speaker.aliases), government, held, body, known)
 
 
 def _spoken_for(words: _Words, country: str | None, led: list[str]) -> str | None:
@@ -89,7 +91,7 @@ def _spoken_for(words: _Words, country: str | None, led: list[str]) -> str | Non
 def on_side(source: str, side: Side) -> bool:
     """Whether words that name a source ("Astana", "Juncker's office", "the local authorities") name the speaker or the side."""
     for words in (_words(source), *(_words(part) for part in source.split(",")[1:])):
-        if _is_speaker(words, side.names) or (side.government is not None and _is_governments(words, side.government)):
+        if _is_speaker(words, side) or (side.government is not None and _is_governments(words, side.government)):
             return True
         if side.office and _is_office(words, side.office):
             return True
@@ -102,7 +104,7 @@ def on_side(source: str, side: Side) -> bool:
 def is_official(source: str) -> bool:
     """Whether the words name an office of state, whichever government's: "the local authorities", "a spokesman"."""
     _, head, preposition, tail = _phrase(_words(source))
-    speaks = bool(head) and head[-1].lower() in _generic("speaking_for") and preposition not in _PLACES
+    speaks = bool(head) and head[-1].lower() in generic("speaking_for") and preposition not in _PLACES
     return bool(_official_word(head)) or (speaks and bool(_official_word(_phrase(tail).head)))
 
 
@@ -113,23 +115,27 @@ def is_place(source: str) -> bool:
     return any(place.start == 0 and place.end == len(words) and place.field != "adjectives" for place in _places(words))
 
 
-def _is_speaker(words: _Words, names: tuple[str, ...]) -> bool:
-    """The speaker's own name, with a title, or an office of the speaker."""
+def named_as(source: str, side: Side) -> NameMatch | None:
+    """How the words of a source name the speaker, with a title or as an office of the speaker; None where they do not."""
+    return _is_speaker(_words(source), side)
+
+
+def _is_speaker(words: _Words, side: Side) -> NameMatch | None:
     if not words:
-        return False
+        return None
     owner, head, preposition, tail = _phrase(words)
-    whole, person = " ".join(_bare(words)), _person(head)
-    if any(same_name(whole, name) or (person and same_name(person, name)) for name in names):
-        return True
-    if not head or head[-1].lower() not in _generic("speaking_for") | _generic("officials"):
-        return False
-    return _is_speaker(owner or head[:-1], names) or (preposition not in _PLACES and _is_speaker(tail, names))
+    for called in (" ".join(_bare(words)), _person(head)):
+        if found := next((match for name in side.names if called and (match := side.known.same(called, name))), None):
+            return found
+    if not head or head[-1].lower() not in generic("speaking_for") | generic("officials"):
+        return None
+    return _is_speaker(owner or head[:-1], side) or (_is_speaker(tail, side) if preposition not in _PLACES else None)
 
 
 def _is_office(words: _Words, office: tuple[str, ...]) -> bool:
     """Whether the words are the speaker's office, or speak for it: "the mayor", "the mayor's spokeswoman"; of no other place."""
     owner, head, _, tail = _phrase(words)
-    if owner and " ".join(head).lower() in _generic("speaking_for"):
+    if owner and " ".join(head).lower() in generic("speaking_for"):
         owner, head = (), owner
     elsewhere = " ".join(_bare(tail)).lower()
     called = " ".join(head).lower()
@@ -148,7 +154,7 @@ def _is_governments(words: _Words, key: str) -> bool:
     mine = [place for place in places if key in place.keys]
     if any(place.start == 0 and place.end >= len(owner) + len(head) and place.field != "adjectives" for place in mine):
         return bool(head)
-    if not head or not _generic("not_government").isdisjoint(_pieces((*owner, *head))):
+    if not head or not generic("not_government").isdisjoint(_pieces((*owner, *head))):
         return False
     led = {leader_key for _, leader_key in _led_by(head) or _led_by(owner)}
     if led:
@@ -160,9 +166,9 @@ def _is_governments(words: _Words, key: str) -> bool:
     within = [place for place in mine if place.start < len(owner) + len(head)]
     if owner and not within and not _is_official(owner):
         return False
-    if last in _generic("speaking_for") | _LOOSE and complement and not portfolio and (not within or last.startswith("office")):
+    if last in generic("speaking_for") | _LOOSE and complement and not portfolio and (not within or last.startswith("office")):
         return _is_governments(complement, key)
-    if last in _generic("speaking_for") and not mine and not owner and not _official_word(head):
+    if last in generic("speaking_for") and not mine and not owner and not _official_word(head):
         return False
     return bool(mine) or (len(key) == 2 and not _is_private(head) and _ABROAD.isdisjoint(word.lower() for word in head))
 
@@ -171,9 +177,9 @@ def _is_official(head: _Words) -> bool:
     """Whether these words are an office of state: "the local authorities", "Foreign Minister Kuleba", "police chief"."""
     found = _official_word(head)
     if not found:
-        return bool(head) and head[-1].lower() in _generic("speaking_for")
+        return bool(head) and head[-1].lower() in generic("speaking_for")
     after = head[found:]
-    if after and after[-1].lower() in _generic("speaking_for"):
+    if after and after[-1].lower() in generic("speaking_for"):
         return True
     return all(word[:1].isupper() for word in after) and not (after and head[found - 1].lower() in LOCAL)
 
@@ -181,17 +187,17 @@ def _is_official(head: _Words) -> bool:
 def _has_portfolio(head: _Words, tail: _Words) -> bool:
     """Whether the title or office is for a field of government: "Secretary of Health", "Department of Justice undersecretary"."""
     title = head[-1].lower() in ("secretary", "department", "undersecretary", "directorate", "commissioner")
-    return title and bool(_bare(tail)) and _bare(tail)[0].lower() in _generic("fields")
+    return title and bool(_bare(tail)) and _bare(tail)[0].lower() in generic("fields")
 
 
 def _official_word(head: _Words) -> int:
     """One past the last word that names an office of state, 0 where there is none."""
     low = [word.lower().removeprefix("vice-").removeprefix("deputy-") for word in head]
     for end in range(len(low), 0, -1):
-        field = low[end - 1] in ("department", "directorate") and (low[max(0, end - 2)] in _generic("fields") or len(low) == 1)
-        if field or low[end - 1] in _generic("officials") or " ".join(low[max(0, end - 2) : end]) in _generic("phrases"):
+        field = low[end - 1] in ("department", "directorate") and (low[max(0, end - 2)] in generic("fields") or len(low) == 1)
+        if field or low[end - 1] in generic("officials") or " ".join(low[max(0, end - 2) : end]) in generic("phrases"):
             return end
-        if " ".join(low[max(0, end - 3) : end]) in _generic("phrases"):
+        if " ".join(low[max(0, end - 3) : end]) in generic("phrases"):
             return end
     return 0
 
@@ -200,12 +206,12 @@ def _is_private(head: _Words) -> bool:
     """Whether a company, club or unknown name stands before the title: "FIFA president", "company officials"."""
     end = _official_word(head) or len(head)
     before = head[: end - 1]
-    if " ".join(word.lower() for word in head[max(0, end - 3) : end - 1]) in _generic("phrases"):
+    if " ".join(word.lower() for word in head[max(0, end - 3) : end - 1]) in generic("phrases"):
         return False
-    offices = _generic("officials") | _generic("modifiers")
+    offices = generic("officials") | generic("modifiers")
     unknown = any(word[:1].isupper() and word.lower() not in offices for word in before)
-    loose = head[end - 1].lower() in _LOOSE | _generic("speaking_for")
-    return (unknown and loose) or not _generic("private").isdisjoint(_pieces(head[max(0, end - 2) :]))
+    loose = head[end - 1].lower() in _LOOSE | generic("speaking_for")
+    return (unknown and loose) or not generic("private").isdisjoint(_pieces(head[max(0, end - 2) :]))
 
 
 def _words(text: str) -> _Words:
@@ -237,7 +243,7 @@ def _person(head: _Words) -> str:
     start = len(head)
     while start and head[start - 1].removeprefix("al-").removeprefix("el-")[:1].isupper():
         start -= 1
-    offices, name = _generic("officials") | _generic("modifiers"), head[start:]
+    offices, name = generic("officials") | generic("modifiers"), head[start:]
     while len(name) > 1 and (
         name[0].lower() in offices or any(place.start == 0 and place.field == "adjectives" for place in _places(name))
     ):
@@ -248,13 +254,13 @@ def _person(head: _Words) -> str:
 def _led_by(words: _Words) -> list[tuple[str, str]]:
     """Known leaders whom these words may name, with what they lead."""
     name = _person(words)
-    near = {leader for word in canonical(name).split() for leader in _leaders().get(word, ())}
+    near = {leader for word in canonical(name).split() for leader in leaders().get(word, ())}
     return sorted(leader for leader in near if same_name(name, leader[0]))
 
 
 def _places(words: _Words) -> list[_Place]:
     """The countries, capitals and bodies named, longest names first taken, in order."""
-    found, start, known = [], 0, _gazetteer()
+    found, start, known = [], 0, gazetteer()
     while start < len(words):
         for end in range(min(len(words), start + 9), start, -1):
             keys, field = known.get(canonical(" ".join(words[start:end])), (frozenset[str](), ""))
@@ -263,38 +269,4 @@ def _places(words: _Words) -> list[_Place]:
                 start = end - 1
                 break
         start += 1
-    return found
-
-
-@lru_cache(maxsize=1)
-def _data() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((files("factcheck") / "data" / "governments.json").read_text(encoding="utf-8"))
-    return loaded
-
-
-@lru_cache(maxsize=8)
-def _generic(kind: str) -> frozenset[str]:
-    return frozenset(_data()["generic"][kind])
-
-
-@lru_cache(maxsize=1)
-def _gazetteer() -> dict[str, tuple[frozenset[str], str]]:
-    """Canonical name → the governments and bodies it stands for, and the field it comes from (names, capitals, acronyms ...)."""
-    found: dict[str, tuple[frozenset[str], str]] = {}
-    for entry in (*_data()["countries"], *_data()["bodies"]):
-        for field in ("adjectives", "names", "alone", "capitals", "seats", "acronyms"):
-            for name in map(canonical, entry.get(field, ())):
-                found[name] = found.get(name, (frozenset(), ""))[0] | {entry.get("country") or entry["body"]}, field
-    return found
-
-
-@lru_cache(maxsize=1)
-def _leaders() -> dict[str, tuple[tuple[str, str], ...]]:
-    """Canonical first or last word of a leader's name → full names and what they lead."""
-    found: dict[str, tuple[tuple[str, str], ...]] = {}
-    for entry in (*_data()["countries"], *_data()["bodies"]):
-        for name in entry["leaders"]:
-            words = canonical(name).split()
-            for word in {words[0], words[-1]}:
-                found[word] = (*found.get(word, ()), (name, entry.get("country") or entry["body"]))
     return found

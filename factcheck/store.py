@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from factcheck import entities
 from factcheck.anchor import AnchorError, anchor, contains
 from factcheck.documents import LARGEST, extract
 from factcheck.errors import FactcheckError, InputError, ProblemsError, UnknownNameError
@@ -60,7 +61,7 @@ def read_texts(folder: Path) -> Shelf[tuple[EvidenceFile, str, bool]]:
 
 
 def _evidence_files(folder: Path) -> Iterator[YamlFile | FactcheckError]:
-    yield from (read_yaml_of(path) for path in _yaml_files(folder))
+    yield from (read_yaml_of(path) for path in _yaml_files(folder) if path.name != entities.FILE)
     for path in sorted(folder.glob("*.jsonl")):
         yield from _jsonl(path)
 
@@ -148,6 +149,7 @@ def claim_of(file: YamlFile, problems: list[str]) -> tuple[Claim, Expected | Non
         country=checked.country,
         checkable=Checkable(checked.checkable),
         appearances=tuple(Appearance(**appearance.model_dump()) for appearance in checked.appearances),
+        claimreview=checked.claimreview,
     )
     expected = checked.expected
     return claim, Expected(claim.id, expected.label, tuple(expected.evidence)) if expected else None
@@ -185,6 +187,7 @@ def _source(file: YamlFile, problems: list[str]) -> Source | None:
         interviewees=tuple(checked.interviewees),
         interests=tuple(checked.interests),
         quotations=tuple(quotations),
+        supersedes=tuple(checked.supersedes),
         **known,
     )
 

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from factcheck.anchor import contains
+from factcheck.dates import first_day, last_day
+from factcheck.entityfile import read_entities
 from factcheck.records import Claim, Expected, Source
-from factcheck.store import read_claims, read_sources
+from factcheck.store import Shelf, read_claims, read_sources
+from factcheck.supersession import circles
 from factcheck.text import nearest
 from factcheck.yamlfile import Place, YamlFile
 
@@ -19,6 +22,8 @@ def problems_in(claims_folder: Path, evidence_folder: Path) -> tuple[str, list[s
     known = {name: sources.records.get(name) for name in sources.files}
     for name, (claim, expected) in claims.records.items():
         problems += _claim_problems(claims.files[name], claim, expected, known)
+    problems += _superseding_problems(sources, known)
+    read_entities(evidence_folder, problems)
     return f"{len(claims.files)} claims and {len(sources.files)} sources", sorted(problems, key=_by_place)
 
 
@@ -53,6 +58,28 @@ def _claim_problems(file: YamlFile, claim: Claim, expected: Expected | None, kno
             quotations = [quotation.id for quotation in found.quotations]
             if quotation_id not in quotations:
                 yield at(place, _no_such(f"passage of {source_id}", quotation_id, quotations))
+
+
+def _superseding_problems(sources: Shelf[Source], known: dict[str, Source | None]) -> Iterator[str]:
+    """Documents that supersede what is not there, themselves, in a circle, or something published later."""
+    circular = circles({name: source.supersedes for name, source in sources.records.items()})
+    for name, source in sources.records.items():
+        file = sources.files[name]
+        for number, older in enumerate(source.supersedes):
+            place = ("supersedes", number) if ("supersedes", number) in file.lines else ("supersedes",)
+            line = f"{file.path}:{file.line(place)}: {'.'.join(map(str, place))}:"
+            earlier = known.get(older)
+            if older not in known:
+                yield f"{line} {_no_such('source', older, known)}"
+            elif name in circular and older in circular:
+                yield f"{line} {name} and {older} supersede each other or themselves; keep what the later one replaces"
+            elif earlier and _is_later(earlier.published_on, source.published_on):
+                yield f"{line} {older} was published later, {earlier.published_on}; correct a date, or turn it round"
+
+
+def _is_later(one: str | None, other: str | None) -> bool:
+    """Whether one partial date is certainly after the other."""
+    return bool(one and other and first_day(one) > last_day(other))
 
 
 def _no_such(what: str, name: str, known: dict[str, Source | None] | list[str]) -> str:

@@ -17,6 +17,9 @@ from factcheck.text import words
 
 MADE = {name: (data, expected) for name, data, expected in documents()}
 
+PICTURES = {".png", ".jpg", ".jpeg", ".tif", ".tiff"}
+"""Recognising their text takes seconds: see test_recognition."""
+
 
 def read(name: str) -> Extracted:
     return extract(MADE[name][0], Path(name))[0]
@@ -31,7 +34,7 @@ def block_with(name: str, words_in_it: str) -> tuple[str, str | None, str]:
 
 def test_there_are_documents_of_every_format() -> None:
     assert len(MADE) >= 30
-    assert {format_of(Path(name)) for name in MADE} == {*LOADERS, *COLLECTIONS} - {".htm"}
+    assert {format_of(Path(name)) for name in MADE} == {*LOADERS, *COLLECTIONS} - {".htm"} - PICTURES
 
 
 def test_each_format_gives_the_article_and_no_more() -> None:
@@ -61,7 +64,7 @@ def test_the_benchmark_gives_the_figures_of_each_format(tmp_path: Path) -> None:
     main(tmp_path)
     figures = bench_documents(tmp_path)
     assert figures["documents"] == len(MADE) and figures["pdf_pages_per_minute"] > 0
-    assert set(figures["formats"]) == {*LOADERS, *COLLECTIONS} - {".htm"}
+    assert set(figures["formats"]) == {*LOADERS, *COLLECTIONS} - {".htm"} - PICTURES
     assert all(format_figures["found"] >= 0.99 for format_figures in figures["formats"].values())
 
 

@@ -145,7 +145,7 @@ def facts(report: Report) -> list[str]:
                 wording.date_words(passage["published_on"]),
                 f"origin {passage['origin']}",
             ]
-            found += [wording.time_words(judgement, record.claim), wording.stance_words(judgement), wording.also_in(judgement)]
+            found += [wording.time_words(judgement, record.claim), wording.stance_words(judgement), wording.remarks(judgement)]
             found += [*judgement.match.source.interests, passage["source_kind"] and passage["source_kind"].replace("ngo", "NGO")]
     return [squeezed(readable(words)) for words in found if words]
 

@@ -481,5 +481,6 @@ def test_which_are_independent(first: str, second: str) -> None:
 
 
 def test_seeds_folder_holds_nothing_unread() -> None:
-    read = {Path(str(read_yaml(path).content["file"])).name for path in (REPOSITORY / "evidence").glob("*.yaml")}
+    paths = [path for path in (REPOSITORY / "evidence").glob("*.yaml") if path.name != "entities.yaml"]
+    read = {Path(str(read_yaml(path).content["file"])).name for path in paths}
     assert {path.name for path in (REPOSITORY / "seeds").iterdir()} == read

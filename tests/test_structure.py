@@ -9,13 +9,17 @@ from conftest import REPOSITORY
 
 LEVELS = (
     {"records"},
-    {"text", "errors", "dates", "quiet", "runtime", "decisions", "differences", "calendar_words", "languages"},
-    {"config", "relative_dates", "analysis"},
+    {"text", "errors", "dates", "quiet", "runtime", "decisions", "differences", "calendar_words", "languages"}
+    | {"spellings", "name_words"},
+    {"bodynames"},
+    {"persons"},
+    {"config", "relative_dates", "analysis", "supersession"},
     {"interfaces", "registry", "yamlfile", "workspace", "periods"},
     {"names", "anchor", "duplicates", "misprints", "yamledit", "cache", "schema", "verbs", "hearsay"},
+    {"entities", "gazetteer"},
     {"bodies", "reanchor", "surroundings", "house"},
     {"sides", "loaders", "embedders", "indexes", "judges", "segment", "compute", "cluster", "evaluate", "reports"},
-    {"people", "documents", "corpus", "aggregate"},
+    {"people", "documents", "corpus", "aggregate", "entityfile"},
     {"store"},
     {"clauses"},
     {"phrases", "complements"},
@@ -24,6 +28,7 @@ LEVELS = (
     {"attribution"},
     {"origins", "quotes", "retrieve", "scaffold", "validate", "review", "claimlines", "excerpt"},
     {"ingest"},
+    {"claimfeeds", "results"},
     {"pipeline"},
     {"benchmarks", "batch", "desk", "inventory"},
     {"workers"},

@@ -81,6 +81,7 @@ def test_batches_hold_every_pair_once() -> None:
 
 
 @pytest.mark.model
+@pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing:FutureWarning")  # by peft
 def test_an_interrupted_run_ends_where_an_uninterrupted_one_does(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import torch
     from safetensors.torch import load_file
@@ -102,6 +103,10 @@ def test_an_interrupted_run_ends_where_an_uninterrupted_one_does(data: Path, mon
     frozen = train(data / "frozen", "--freeze", "1")
     name = "mpnet.encoder.layer.0.attention.attn.q.weight"
     assert torch.equal(frozen[name], before[name]) and not torch.equal(whole[name], before[name])
+    train(data / "adapted", "--lora", "2", "--learning-rate", "1e-2", "--stop-at", "2")
+    adapted = train(data / "adapted", "--lora", "2", "--learning-rate", "1e-2")
+    change = adapted[name] - before[name]
+    assert adapted.keys() == before.keys() | whole.keys() and 1 <= int(torch.linalg.matrix_rank(change, atol=1e-6)) <= 2
 
 
 def tiny_model(folder: Path) -> Path:

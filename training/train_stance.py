@@ -70,6 +70,24 @@ def _keep_outputs(model: Any, base: Path) -> None:
             parameter.data[: len(rows)] = rows.to(parameter.device)
 
 
+def _adapted(model: Any, rank: int, frozen: int) -> Any:
+    """The model with low-rank adapters (LoRA, Hu et al. 2021) above the frozen layers; only these and the head learn."""
+    from peft import LoraConfig, get_peft_model
+
+    layers = list(range(frozen, model.config.num_hidden_layers))
+    return get_peft_model(
+        model,
+        LoraConfig(
+            r=rank,
+            lora_alpha=2 * rank,
+            target_modules=["q", "k", "v", "o", "intermediate.dense", "output.dense"],
+            layers_to_transform=layers,
+            layers_pattern="layer",
+            modules_to_save=["classifier"],
+        ),
+    )
+
+
 def batches(pairs: list[Pair], size: int, seed: int, epochs: int = 1) -> list[Batch]:
     """Shuffled batches of pairs of like length: sorted within windows of 32 batches, so that padding is rare."""
     plan: list[Batch] = []
@@ -115,6 +133,8 @@ class Run:
         frozen = self.model.base_model.encoder.layer[: options.freeze] if options.freeze else []
         for part in [self.model.base_model.embeddings, *frozen] if options.freeze else []:
             part.requires_grad_(False)
+        if options.lora:
+            self.model = _adapted(self.model, options.lora, options.freeze)
         trained = [p for p in self.model.parameters() if p.requires_grad]
         decay = [p for p in trained if p.ndim > 1]
         rest = [p for p in trained if p.ndim <= 1]
@@ -176,8 +196,9 @@ class Run:
         self.step = state["step"]
 
     def export(self, folder: Path, tokenizer: Any, options: dict[str, Any]) -> None:
-        """The trained model as a transformers folder, with the options that made it."""
-        self.model.save_pretrained(folder)
+        """The trained model as a transformers folder, adapters merged into it, with the options that made it."""
+        whole = self.model.merge_and_unload() if options["lora"] else self.model
+        whole.save_pretrained(folder)
         tokenizer.save_pretrained(folder)
         kept = {name: value for name, value in options.items() if name not in {"data", "out", "base", "device"}}
         (folder / "training.json").write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
@@ -197,6 +218,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--label-smoothing", type=float, default=0.05)
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--freeze", type=int, default=0, help="leave the embeddings and so many lowest layers as they are")
+    parser.add_argument("--lora", type=int, default=0, metavar="RANK", help="learn adapters of this rank instead of all weights")
     parser.add_argument("--stop-at", type=int, help="end after so many steps of the schedule")
     parser.add_argument("--save-every", type=int, default=240, help="seconds between checkpoints")
     parser.add_argument("--seed", type=int, default=13)

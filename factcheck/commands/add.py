@@ -10,6 +10,12 @@ import click
 from factcheck.commands.options import FOLDER, PartialDate
 from factcheck.workspace import find_workspace
 
+_QUESTIONS = (
+    ("statement", "Statement (one checkable sentence)", str),
+    ("speaker", "Who said it", str),
+    ("date", "When (YYYY, YYYY-MM or YYYY-MM-DD)", PartialDate()),
+)
+
 
 @click.group()
 def add() -> None:
@@ -18,10 +24,13 @@ def add() -> None:
 
 @add.command()
 @click.option("--id", "claim_id", help="File name [default: made from speaker, year and statement].")
-@click.option("--statement", prompt="Statement (one checkable sentence)", help="One checkable sentence.")
-@click.option("--speaker", prompt="Who said it", help="Who said it.")
+@click.option(
+    "--from", "feed", type=FOLDER, help="A feed of ClaimReview (JSON-LD, DataFeed or JSON lines): a claim for each review."
+)
+@click.option("--statement", help="One checkable sentence.")
+@click.option("--speaker", help="Who said it.")
 @click.option("--role", help="The speaker's role at that date.")
-@click.option("--date", type=PartialDate(), prompt="When (YYYY, YYYY-MM or YYYY-MM-DD)", help="When it was said.")
+@click.option("--date", type=PartialDate(), help="When it was said.")
 @click.option("--quote", help="The words actually said, verbatim.")
 @click.option("--occasion", help="Where it was said.")
 @click.option("--country", help="ISO code of the country it is about.")
@@ -29,14 +38,36 @@ def add() -> None:
 @click.option("--source", help="Evidence id, or address, of where it was said or reported.")
 @click.option("--claims", type=FOLDER, help="Folder of claims [default: claims/ of the workspace].")
 @click.option("--force", is_flag=True, help="Overwrite the file if there is one.")
-def claim(claims: Path | None, claim_id: str | None, force: bool, **answers: str | None) -> None:
-    """Write claims/<id>.yaml from options or questions."""
+def claim(claims: Path | None, claim_id: str | None, feed: Path | None, force: bool, **answers: str | None) -> None:
+    """Write claims/<id>.yaml from options or questions, or from a feed of other fact-checkers' reviews."""
     from factcheck.scaffold import claim_id_for, claim_yaml, write_new
 
+    if feed is not None:
+        if claim_id or any(answers.values()):
+            raise click.UsageError("--from takes everything from the feed; only --claims and --force go with it")
+        return _from_feed(feed, find_workspace(claims=claims).claims, force)
+    for key, question, kind in _QUESTIONS:
+        answers[key] = answers[key] or click.prompt(question, type=kind)
     name = claim_id or claim_id_for(answers)
     path = find_workspace(claims=claims).claims / f"{name}.yaml"
     write_new(path, claim_yaml(name, answers), force)
     click.echo(f"wrote {path}; now run: factcheck validate && factcheck check {name}")
+
+
+def _from_feed(feed: Path, folder: Path, force: bool) -> None:
+    """Write a claim for each review; raises ProblemsError with what could not be written."""
+    from factcheck.claimfeeds import add_claims
+    from factcheck.errors import ProblemsError
+    from factcheck.reports.plain import plain
+
+    outcomes = list(add_claims(feed, folder, force))
+    problems = [plain(str(outcome)) for outcome in outcomes if not isinstance(outcome, Path)]
+    for outcome in outcomes:
+        if isinstance(outcome, Path):
+            click.echo(f"wrote {outcome}")
+    if problems:
+        raise ProblemsError([*problems, f"{len(outcomes) - len(problems)} written, {len(problems)} not"])
+    click.echo("now run: factcheck validate")
 
 
 @add.command()

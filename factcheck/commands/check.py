@@ -18,6 +18,7 @@ from factcheck.registry import BINARY_REPORTS, REPORTS, find
 
 if TYPE_CHECKING:
     from factcheck.cluster import Cluster
+    from factcheck.entities import Entity
     from factcheck.interfaces import Reporter
     from factcheck.pipeline import Checker
     from factcheck.records import Claim, Report, Source
@@ -124,7 +125,8 @@ def opened(common: Common, cluster: Cluster | None = None) -> Iterator[Checker]:
     cache = Cache(common.workspace.cache / CACHE)
     try:
         with progress_bars(common.quiet) as progresses:
-            yield build_checker(sources, common.settings, cache, progresses, cluster.embedder if cluster else None)
+            elsewhere = cluster.embedder if cluster else None
+            yield build_checker(sources, common.settings, cache, progresses, elsewhere, stored_entities(common))
     finally:
         cache.close()
 
@@ -157,6 +159,17 @@ def stored_sources(common: Common) -> list[Source]:
     if not sources:
         raise InputError("holds no evidence; add some with: factcheck add evidence FILE", folder)
     return sources
+
+
+def stored_entities(common: Common) -> tuple[Entity, ...]:
+    """The people and organisations that the workspace names; raises an error that lists every problem."""
+    from factcheck.entityfile import read_entities
+
+    problems: list[str] = []
+    entities = read_entities(common.workspace.evidence, problems)
+    if problems:
+        raise ProblemsError(problems)
+    return entities
 
 
 def chosen(common: Common, claim_ids: tuple[str, ...], output: Path | None, problems: list[str]) -> Iterable[Claim]:

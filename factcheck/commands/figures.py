@@ -1,4 +1,4 @@
-"""Figures of a measurement as lines for a terminal."""
+"""Figures as lines for a terminal."""
 
 from __future__ import annotations
 

@@ -95,6 +95,7 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
         "--top-k", type=click.IntRange(1, 10_000), default=50, show_default=True, help="Passages judged for each claim."
     )
     @click.option("--as-of", type=PartialDate(), help="Read nothing published later; undated sources are left out.")
+    @click.option("--no-name-matching", is_flag=True, help="Compare names as written, not across spellings and scripts.")
     @click.option("--quiet", is_flag=True, help="No progress on stderr.")
     @wraps(command)
     def with_options(
@@ -108,10 +109,12 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
         endpoint: str | None,
         top_k: int,
         as_of: str | None,
+        no_name_matching: bool,
         quiet: bool,
         **rest: Any,
     ) -> None:
-        settings = Settings(model, stance_model, top_k, as_of, strictness, endpoint, stance_languages)
+        names = not no_name_matching
+        settings = Settings(model, stance_model, top_k, as_of, strictness, endpoint, stance_languages, names)
         command(common=Common(find_workspace(claims, evidence, index), settings, quiet), **rest)
 
     return with_options

@@ -62,7 +62,8 @@ def report(
     if format_name == "claimreview":
         text = ClaimReview(drafts, publisher or (spoken.newsroom if spoken else None), site).render(made)
         problems = claimreview_problems(json.loads(text), made, drafts)
-        left_out = len(made.results) - len(json.loads(text)["@graph"])
+        received = sum(result.claim.claimreview is not None for result in made.results)
+        left_out = len(made.results) - (len(json.loads(text)["@graph"]) - received)
         if left_out:
             click.echo(
                 f"{left_out} of {len(made.results)} verdicts are not signed and left out (--drafts takes them in)", err=True

@@ -28,7 +28,8 @@ def search(query: str, show: int, stance: bool | None, language: str | None, com
     from rich.console import Console
 
     from factcheck.languages import language_of
-    from factcheck.pipeline import as_evidence, unread
+    from factcheck.pipeline import unread
+    from factcheck.results import as_evidence
 
     opinions: list[Opinion] = []
     with opened(common) as checker:

@@ -9,10 +9,11 @@ from typing import Any
 
 from factcheck.errors import InputError
 from factcheck.interfaces import Loader
+from factcheck.loaders import recognition
 from factcheck.loaders.known import known
 from factcheck.loaders.page_order import Segment, Sheet, in_order
 from factcheck.loaders.page_text import pieces_of_pages
-from factcheck.loaders.pieces import assemble, superscript
+from factcheck.loaders.pieces import Piece, assemble, superscript
 from factcheck.records import Extracted, Known
 
 MOST_PAGES = 2_000
@@ -21,7 +22,7 @@ _WRITTEN_BY_PROGRAMS = ("untitled", "microsoft word", "(anonymous)", "document1"
 
 
 class Pdf(Loader):
-    """PDF with text in it; pictures of text are not read."""
+    """PDF with text in it; where there is none, that in its pictures, if the extra `ocr` is installed."""
 
     name = "pdf 1 (pypdfium2 5)"
 
@@ -40,12 +41,38 @@ class Pdf(Loader):
                 raise InputError(f"has {count:,} pages, more than {MOST_PAGES:,}; split it into its parts", path)
             sheets = _sheets(document, path)
             pieces = pieces_of_pages(in_order(sheets))
+            sure: tuple[str, ...] = ()
+            if not pieces and _has_pictures(document):
+                pieces, sure = self._recognised(data, document, path)
             if not pieces:
-                raise InputError("holds no text, perhaps only pictures of it; run text recognition on it first", path)
+                raise InputError("holds no text", path)
             first = next((piece.text for piece in pieces if piece.kind == "heading"), None)
-            return assemble(pieces, title, _said(document, first))
+            return assemble(pieces, title, {**_said(document, first), **({"recognised": sure} if sure else {})})
         finally:
             document.close()
+
+    def _recognised(self, data: bytes, document: Any, path: Path) -> tuple[list[Piece], tuple[str, ...]]:
+        """What the pictures of a scan say, and how sure that is."""
+        if len(document) > recognition.MOST_PAGES:
+            raise InputError(f"has {len(document):,} scanned pages, more than {recognition.MOST_PAGES}; split it", path)
+        self.name = f"{Pdf.name}, {recognition.NAME}"
+        sheets, sure = recognition.read(data, path, _pictures(document))
+        return pieces_of_pages(in_order(sheets)), sure
+
+
+def _has_pictures(document: Any) -> bool:
+    from pypdfium2 import raw
+
+    return any(True for page in document for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+
+
+def _pictures(document: Any) -> Iterator[recognition.Picture]:
+    for number in range(len(document)):
+        page = document[number]
+        scale = min(2.5, recognition.LONGEST_SIDE / max(page.get_size()))
+        pixels = page.render(scale=scale, no_smoothpath=False).to_numpy().copy()
+        yield recognition.Picture(pixels, scale, document.get_page_label(number) or None)
+        page.close()
 
 
 def _sheets(document: Any, path: Path) -> list[Sheet]:

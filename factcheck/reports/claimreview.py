@@ -23,6 +23,8 @@ _PARTICLES = {"al", "bin", "da", "de", "del", "den", "der", "di", "dos", "du", "
 class ClaimReview(Reporter):
     """One object with a ClaimReview for each signed verdict; with `drafts`, for every verdict.
 
+    Reviews by others, with which claims were received, stand before them, unchanged.
+
     `publisher` is the newsroom, `site` the address of the page that shows the report.
     """
 
@@ -31,12 +33,13 @@ class ClaimReview(Reporter):
 
     def render(self, report: Report) -> str:
         """JSON-LD and a line feed."""
+        received = [json.loads(result.claim.claimreview) for result in report.results if result.claim.claimreview]
         reviews = [
             self._review(result, number)
             for number, result in enumerate(report.results, 1)
             if self.drafts or reviewing.is_signed(result)
         ]
-        return json.dumps({"@context": CONTEXT, "@graph": reviews}, ensure_ascii=False, indent=2) + "\n"
+        return json.dumps({"@context": CONTEXT, "@graph": [*received, *reviews]}, ensure_ascii=False, indent=2) + "\n"
 
     def _review(self, result: Result, number: int) -> dict[str, Any]:
         claim, review = result.claim, result.review

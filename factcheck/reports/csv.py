@@ -24,6 +24,7 @@ EVIDENCE = (
     *("source_id", "passage_id", "start", "end", "title", "publisher", "source_kind", "published_on"),
     *("time_relation", "url", "attributed_to", "origin", "also_in", "period", "period_relation", "page"),
     *("archived_url", "retrieved_on", "language", "text_sha256", "interests", "not_judged"),
+    *("superseded_by", "names"),
 )
 COLUMNS = (*(f"claim_{name}" for name in CLAIM), *(f"verdict_{name}" for name in VERDICT), "review", *REVIEW, *EVIDENCE)
 # A spreadsheet would run such a cell as a formula; the last four are the full-width forms.
@@ -64,6 +65,8 @@ def _cell(value: Any) -> str:
             return "true" if value else "false"
         case int() | float():
             return str(value)
+        case dict():
+            return _cell(" since ".join(str(part) for part in value.values() if part))
         case list():
             return _cell(" | ".join(_words(item) for item in value))
     text = plain(str(value))

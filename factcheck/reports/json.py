@@ -152,6 +152,8 @@ def _evidence(judgement: Judgement, rank: int) -> dict[str, Any]:
         "attributed_to": judgement.attributed_to,
         "origin": judgement.origin,
         "also_in": [_place(copy) for copy in (*match.copies, *judgement.near)],
+        "superseded_by": asdict(judgement.superseded) if judgement.superseded else None,
+        "names": list(judgement.names),
         "signals": {name: _rounded(score) for name, score in sorted(match.signals.items())},
     }
 

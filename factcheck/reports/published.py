@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -21,8 +22,11 @@ def claimreview_problems(document: Mapping[str, Any], report: Report, drafts: bo
     if document.get("@context") != "https://schema.org":
         return ["@context: must be https://schema.org"]
     results = {f"urn:factcheck:claim:{result.claim.id}": result for result in report.results}
-    problems = []
+    received = [json.loads(result.claim.claimreview) for result in report.results if result.claim.claimreview]
+    problems = [f"{at(review, 'url')}: is not as it was received" for review in received if review not in document["@graph"]]
     for number, review in enumerate(document.get("@graph", [])):
+        if review in received:
+            continue
         result = results.get(at(review, "itemReviewed.@id"))
         place = f"@graph.{number}"
         problems += [f"{place}.{what}" for what in _missing(review)]

@@ -140,7 +140,7 @@ def _passage(judgement: Judgement, claim: Claim, style: str) -> Iterator[Rendera
     yield _indented(Text(f"{wording.short_title(source)}, {wording.date_words(source.published_on)}"))
     yield _indented(Text(wording.time_words(judgement, claim)))
     yield _indented(Text(f"{wording.stance_symbol(judgement)} {wording.stance_words(judgement)}", style=style))
-    if also := wording.also_in(judgement):
+    if also := wording.remarks(judgement):
         yield _indented(Text(also))
     yield _indented(Text(wording.place(judgement.match.passage), style="dim"))
 

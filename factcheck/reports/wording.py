@@ -255,11 +255,14 @@ def short_title(source: Source) -> str:
     return shorten(title_of(source), 90, placeholder=" …")
 
 
-def also_in(judgement: Judgement) -> str:
-    """ "also in: leaflet-1, leaflet-2"; empty if the words stand in one document only."""
-    names = [readable(name) for name in judgement.also_in]
+def remarks(judgement: Judgement) -> str:
+    """ "also in: leaflet-1", what superseded the document since when, and which spellings of a name were taken for one."""
+    names, later = [readable(name) for name in judgement.also_in], judgement.superseded
     more = len(names) - MOST_NAMED
-    return f"also in: {', '.join(names[:MOST_NAMED])}{f' and {more} more' if more > 0 else ''}" if names else ""
+    also = f"also in: {', '.join(names[:MOST_NAMED])}{f' and {more} more' if more > 0 else ''}" if names else ""
+    since = f" since {date_words(later.since)}" if later and later.since else ""
+    replaced = f"superseded by {readable(later.by)}{since}" if later else ""
+    return " · ".join(part for part in (also, replaced, *(f"name: {readable(why)}" for why in judgement.names)) if part)
 
 
 def speaker_words(claim: Claim) -> str:
