@@ -55,6 +55,20 @@ def read_sources(folder: Path) -> Shelf[Source]:
     return _read(_evidence_files(folder), _source)
 
 
+def stream_sources(folder: Path, problems: list[str]) -> Iterator[Source]:
+    """As `read_sources`, one source at a time, so that memory stays bounded; what is wrong is added to `problems`."""
+    seen: set[object] = set()
+    for file in _evidence_files(folder):
+        if isinstance(file, FactcheckError):
+            problems.append(str(file))
+        elif (source := _source(file, problems)) is not None:
+            if source.id in seen:
+                problems.append(f"{file.path}:{file.line(('id',))}: id: {source.id} is there already; give one another")
+            else:
+                seen.add(source.id)
+                yield source
+
+
 def read_texts(folder: Path) -> Shelf[tuple[EvidenceFile, str, bool]]:
     """Each evidence file of a folder, its text as it is now, and whether that is the text its hashes name."""
     return _read(_evidence_files(folder), _text_now)

@@ -28,7 +28,7 @@ LEVELS = (
     {"attribution"},
     {"origins", "quotes", "retrieve", "scaffold", "validate", "review", "claimlines", "excerpt"},
     {"ingest"},
-    {"claimfeeds", "results"},
+    {"claimfeeds", "results", "archive"},
     {"pipeline"},
     {"benchmarks", "batch", "desk", "inventory"},
     {"workers"},
