@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from conftest import REPOSITORY, HashedWords, exit_code, make_checker, make_source
 
-from factcheck.archive import opened, update
+from factcheck.archive import opened
+from factcheck.archiving import update
 from factcheck.errors import InputError
 from factcheck.indexes import lance
 from factcheck.indexes.lance import LanceTables
@@ -139,7 +140,7 @@ import sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from conftest import HashedWords
-from factcheck import archive
+from factcheck import archiving
 from factcheck.indexes.lance import LanceTables
 from test_archive import written
 
@@ -148,8 +149,8 @@ class Slow(HashedWords):
         time.sleep(0.01)
         return super().embed(texts, progress)
 
-archive.AT_ONCE = 8
-archive.update(LanceTables(sys.argv[1]), [written(number) for number in range(60)], Slow(), None, lambda done: None)
+archiving.AT_ONCE = 8
+archiving.update(LanceTables(sys.argv[1]), [written(number) for number in range(60)], Slow(), None, lambda done: None)
 """
 
 

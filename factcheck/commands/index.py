@@ -66,7 +66,7 @@ def _embedded(common: Common, on: str | None) -> Answer:
 
 
 def _stored(common: Common, place: str) -> Answer:
-    from factcheck.archive import update
+    from factcheck.archiving import update
     from factcheck.indexes.lance import LanceTables
     from factcheck.pipeline import embedding_model, model_beside
     from factcheck.store import stream_sources
