@@ -32,13 +32,13 @@ def written(number: int, **known: object) -> Source:
     return make_source(f"doc-{number:03}", "\n\n".join(paragraphs), **{"published_on": f"{2000 + number % 20}-05-01", **known})
 
 
-def filled(place: Path, sources: list[Source]) -> LanceTables:
+def filled(place: Path | str, sources: list[Source]) -> LanceTables:
     tables = LanceTables(str(place))
     update(tables, sources, HashedWords(), None, lambda done: None)
     return tables
 
 
-def found(place: Path, query: str, k: int = 10, as_of: str | None = None) -> list[Match]:
+def found(place: Path | str, query: str, k: int = 10, as_of: str | None = None) -> list[Match]:
     model = HashedWords()
     index = opened(LanceTables(str(place)), model, None, as_of)
     return index.find(query, {"dense": model.embed([query], lambda done: None)[0]}, k, "en")
@@ -168,7 +168,7 @@ def killed_and_finished(place: Path, moments: int) -> None:
     subprocess.run(program, check=True, env={**os.environ, "LANCEDB_LOG": "error"})
 
 
-def everything(place: Path) -> list[tuple[object, ...]]:
+def everything(place: Path | str) -> list[tuple[object, ...]]:
     tables = LanceTables(str(place))
     table = tables._passages.to_arrow().select(["id", "text", "terms"]).to_pylist()
     return sorted((row["id"], row["text"], row["terms"]) for row in table)

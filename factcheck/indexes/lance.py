@@ -29,6 +29,8 @@ REFINED = 10
 REFINED_FILTERED = 50
 KEPT = timedelta(hours=1)
 """Versions so old are cleared; a reader that began on one has finished."""
+RETRIES = {"client_max_retries": "10", "client_retry_timeout": "180"}
+"""Of a bucket that does not answer: LanceDB's own 3 are over after 2.5 seconds."""
 PASSAGES, DOCUMENTS = "passages", "documents"
 PENDING = ""
 """The state of a document whose passages are being written."""
@@ -46,7 +48,7 @@ class LanceTables:
         except ImportError as error:
             raise InputError('needs LanceDB; install it with: pip install "factcheck-desk[index]"', field="--index") from error
         try:
-            self._database = lancedb.connect(place)
+            self._database = lancedb.connect(place, storage_options=RETRIES if "://" in place else None)
             there = set(self._database.list_tables().tables)
             tables = [self._database.open_table(name) if name in there else None for name in (PASSAGES, DOCUMENTS)]
         except (OSError, RuntimeError, ValueError) as error:
