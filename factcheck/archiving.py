@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from factcheck.analysis import terms
 from factcheck.archive import COLUMNS, made_with
@@ -25,6 +25,10 @@ from factcheck.languages import speaks
 from factcheck.records import Passage, Source
 from factcheck.segment import segment
 from factcheck.text import sha256
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 AT_ONCE = 2_000
 """Passages written together: what a stop can cost, and what is held in memory."""
@@ -73,7 +77,7 @@ def update(
         tables.record([_document(source, PENDING, []) for source, _ in batch])
         tables.remove(stale, records=False)
         passages = [passage for _, some in batch for passage in some]
-        tables.write(_rows(batch, passages, model, beside, progress))
+        tables.write(*_rows(batch, passages, model, beside, progress))
         tables.record([_document(source, state_of(source), some) for source, some in batch])
         written = [written[0] + len(batch), written[1] + len(passages)]
         since += len(passages)
@@ -131,29 +135,35 @@ def _rows(
     model: Embedder,
     beside: Embedder | None,
     progress: Progress,
-) -> list[dict[str, Any]]:
+) -> tuple[list[dict[str, Any]], dict[str, NDArray[np.float32]]]:
+    """What is written of the passages, and their vectors by column."""
     texts = [searchable(passage) for passage in passages]
-    read = {number for number, passage in enumerate(passages) if speaks(model, passage.language)}
+    read = [speaks(model, passage.language) for passage in passages]
     vectors = {"vector": _embedded(model, texts, read, progress)}
     if beside is not None:
-        vectors["foreign"] = _embedded(beside, texts, set(range(len(texts))) - read, progress)
+        vectors["foreign"] = _embedded(beside, texts, [not one for one in read], progress)
     days = {source.id: _day(source) for source, _ in batch}
-    return [
+    rows = [
         {
             **asdict(passage),
             "essence": _essence(passage),
             "terms": " ".join(terms(text, passage.language)),
             "last_day": days[passage.source_id],
-            **{column: known.get(number) for column, known in vectors.items()},
         }
-        for number, (passage, text) in enumerate(zip(passages, texts, strict=True))
+        for passage, text in zip(passages, texts, strict=True)
     ]
+    return rows, vectors
 
 
-def _embedded(model: Embedder, texts: Sequence[str], numbers: Iterable[int], progress: Progress) -> dict[int, Any]:
-    """The vectors of the texts with these numbers, by number."""
-    order = sorted(numbers)
-    return dict(zip(order, model.embed([texts[number] for number in order], progress), strict=True)) if order else {}
+def _embedded(model: Embedder, texts: Sequence[str], wanted: Sequence[bool], progress: Progress) -> NDArray[np.float32]:
+    """A row for each text, NaN for those that are not wanted."""
+    import numpy as np
+
+    chosen = [text for text, one in zip(texts, wanted, strict=True) if one]
+    vectors = model.embed(chosen, progress) if chosen else np.zeros((0, _size(model)), dtype=np.float32)
+    rows = np.full((len(texts), vectors.shape[1]), np.nan, dtype=np.float32)
+    rows[np.array(wanted, dtype=bool)] = vectors
+    return rows
 
 
 def _essence(passage: Passage) -> str:

@@ -94,13 +94,22 @@ class LanceTables:
         table = pa.Table.from_pylist([dict(row) for row in rows], schema=self._documents.schema)
         self._documents.merge_insert("id").when_matched_update_all().when_not_matched_insert_all().execute(table)
 
-    def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Append passages: all of them, or, if it is stopped, none."""
+    def write(self, rows: Sequence[Mapping[str, Any]], vectors: Mapping[str, NDArray[np.float32]]) -> None:
+        """Append passages: all of them, or, if it is stopped, none. `vectors`: column → shape (rows, d), NaN where none."""
+        import numpy as np
         import pyarrow as pa
 
         assert self._passages is not None
-        if rows:
-            self._passages.add(pa.Table.from_pylist([dict(row) for row in rows], schema=self._passages.schema))
+        if not rows:
+            return
+        schema = self._passages.schema
+        columns = {
+            field.name: pa.array([row[field.name] for row in rows], field.type) for field in schema if field.name not in vectors
+        }
+        for name, values in vectors.items():
+            flat = pa.array(np.ascontiguousarray(values).ravel())
+            columns[name] = pa.FixedSizeListArray.from_arrays(flat, values.shape[1], mask=pa.array(np.isnan(values[:, 0])))
+        self._passages.add(pa.table(columns, schema=schema))
 
     def remove(self, documents: Iterable[str], records: bool = True) -> None:
         """Remove the passages of these documents, and the documents themselves unless not `records`."""
