@@ -141,7 +141,7 @@ class ClusterEmbedder(Embedder):
     """Embeds on a cluster what is more than a handful; `at_once` is how many texts keep it busy."""
 
     def __init__(self, cluster: Cluster, local: Embedder) -> None:
-        self.name = local.name
+        self.name, self.languages = local.name, getattr(local, "languages", None)
         self._cluster, self._local = cluster, local
 
     @property

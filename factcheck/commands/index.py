@@ -42,7 +42,7 @@ def index(stats: bool, prune: bool, store: bool, format_name: str, on: str | Non
     elif prune:
         facts, in_words = _pruned(common)
     elif store or common.archive:
-        facts, in_words = _stored(common, common.archive or str(common.workspace.cache))
+        facts, in_words = _stored(common, common.archive or str(common.workspace.cache), on)
     else:
         facts, in_words = _embedded(common, on)
     click.echo(json.dumps(facts, indent=2, ensure_ascii=False) if format_name == "json" else in_words)
@@ -65,7 +65,7 @@ def _embedded(common: Common, on: str | None) -> Answer:
     return facts, f"{known['sources']} sources, {known['passages']} passages, {new} newly embedded, in {path}"
 
 
-def _stored(common: Common, place: str) -> Answer:
+def _stored(common: Common, place: str, on: str | None) -> Answer:
     from factcheck.archiving import update
     from factcheck.indexes.lance import LanceTables
     from factcheck.pipeline import embedding_model, model_beside
@@ -73,11 +73,17 @@ def _stored(common: Common, place: str) -> Answer:
 
     folder = existing(common.workspace.evidence, "--evidence")
     model = embedding_model(common.settings.model)
+    beside = model_beside(model)
     tables = LanceTables(place)
     problems: list[str] = []
-    with progress_bars(common.quiet) as progresses:
+    with ExitStack() as run:
+        if on is not None:
+            from factcheck.cluster import connected
+
+            model = run.enter_context(connected(on, common.settings)).embedder(model)
+        progresses = run.enter_context(progress_bars(common.quiet))
         sources = stream_sources(folder, problems)
-        done = update(tables, sources, model, model_beside(model), progresses("Embedding passages", None), problems)
+        done = update(tables, sources, model, beside, progresses("Embedding passages", None), problems)
     if problems:
         raise ProblemsError(problems)
     facts = {**tables.stats(), "newly_embedded": done.passages, "removed_documents": done.removed, "index": place}
