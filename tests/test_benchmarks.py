@@ -73,7 +73,7 @@ def test_risk_counts_the_surest_first() -> None:
 
 def test_speed_counts_every_pair() -> None:
     judge = RuleJudge()
-    figures = bench_speed(judge, [("a", "b")] * 8, None)
+    figures = bench_speed(judge, [("a", "b")] * 8)
     assert figures["passages"] == 8 and figures["pairs_per_second"] > 0 and len(judge.judged) == 4 + 3 * 8
 
 

@@ -127,26 +127,24 @@ def tiny_model(folder: Path) -> Path:
     return folder
 
 
-def test_weights_stored_in_blocks_are_read_back_for_training(tmp_path: Path) -> None:
+def test_what_is_packaged_runs_both_ways_and_is_read_back_for_training(tmp_path: Path) -> None:
     import numpy as np
     import onnx
     from onnx import TensorProto, helper
     from onnx.numpy_helper import from_array
 
-    from training.export_onnx import blocks
-    from training.from_package import dequantised
+    from factcheck.judges.onnx import BLOCKS, WHOLE, OnnxJudge
+    from factcheck.runtime import session
+    from training.export_onnx import blocks, keep
+    from training.from_package import put_back_all
 
     rng = np.random.default_rng(1)
     wide, words, bias = (rng.normal(size=shape).astype(np.float32) for shape in ((256, 24), (50, 256), (24,)))
-    matrix = "mpnet.encoder.layer.0.output.dense"
-    stored = {"onnx::MatMul_1": wide, "mpnet.embeddings.word_embeddings.weight": words, f"{matrix}.bias": bias}
+    matrix, embeddings = "mpnet.encoder.layer.0.output.dense", "mpnet.embeddings.word_embeddings"
+    stored = {"onnx::MatMul_1": wide, f"{embeddings}.weight": words, f"{matrix}.bias": bias}
     nodes = [
-        helper.make_node(
-            "Gather", ["mpnet.embeddings.word_embeddings.weight", "ids"], ["seen"], "/mpnet/embeddings/word_embeddings/Gather"
-        ),
-        helper.make_node(
-            "MatMul", ["seen", "onnx::MatMul_1"], ["product"], f"/{matrix.replace('.', '/').replace('layer/0', 'layer.0')}/MatMul"
-        ),
+        helper.make_node("Gather", [f"{embeddings}.weight", "ids"], ["seen"], "/mpnet/embeddings/word_embeddings/Gather"),
+        helper.make_node("MatMul", ["seen", "onnx::MatMul_1"], ["product"], "/mpnet/encoder/layer.0/output/dense/MatMul"),
         helper.make_node("Add", [f"{matrix}.bias", "product"], ["logits"], "/add"),
     ]
     graph = helper.make_graph(
@@ -156,10 +154,27 @@ def test_weights_stored_in_blocks_are_read_back_for_training(tmp_path: Path) -> 
         [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", 24])],
         [from_array(values, name) for name, values in stored.items()],
     )
-    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)]), tmp_path / "fp32.onnx")
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), tmp_path / "fp32.onnx")
     blocks(tmp_path / "fp32.onnx", tmp_path / "model.onnx")
-    back = dequantised((tmp_path / "model.onnx").read_bytes())
-    wanted = {f"{matrix}.weight": wide.T, f"{matrix}.bias": bias, "mpnet.embeddings.word_embeddings.weight": words}
+    card = {"name": "small", "labels": list(mixture.LABELS), "temperature": 1.0, "standards": {}}
+    (tmp_path / "stance.json").write_text(json.dumps(card))
+    (tmp_path / "tokenizer.json").write_text("{}")
+    package = tmp_path / "package"
+    keep(tmp_path, package)
+
+    judge = OnnxJudge(package)
+    back = put_back_all(judge.stored())
+    wanted = {f"{matrix}.weight": wide.T, f"{matrix}.bias": bias, f"{embeddings}.weight": words}
     assert back.keys() == wanted.keys()
     for name, values in wanted.items():
         assert np.abs(back[name] - values).max() <= np.abs(values).max() / 127, name
+    ids = np.arange(50)
+    right = words @ wide + bias
+    said = {}
+    for way in (BLOCKS, WHOLE):
+        judge._graph = way
+        network = session((package / way).read_bytes(), given=judge._weights())
+        said[way] = network.run(None, {"ids": ids})[0]
+        assert np.abs(said[way] - right).max() < 0.03 * np.abs(right).max(), way
+    assert not np.array_equal(said[BLOCKS], said[WHOLE])
+    assert OnnxJudge(package).name.endswith(("/blocks", "/whole"))

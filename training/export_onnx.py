@@ -1,8 +1,8 @@
 """Export the trained stance model to ONNX, quantise it in several ways, print the table, and keep one.
 
-    python -m training.export_onnx checkpoints/stance/model --data DIR --work checkpoints/onnx --keep blocks
+    python -m training.export_onnx checkpoints/stance/model --data DIR --work checkpoints/onnx --keep
 
-Writes `model.onnx.zst`, `tokenizer.json` and `stance.json` (labels, temperature, thresholds, hash) to ``--into``.
+Writes weights, two graphs, `tokenizer.json` and `stance.json` (labels, temperature, bias, thresholds, hash) to ``--into``.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
 import torch
 import zstandard
+from numpy.typing import NDArray
 from onnx.numpy_helper import from_array, to_array
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
@@ -27,7 +29,7 @@ from factcheck.cache import Cache
 from factcheck.compute import silent
 from factcheck.interfaces import Judge
 from factcheck.judges.by_name import CrossEncoderJudge
-from factcheck.judges.onnx import PACKAGED, OnnxJudge
+from factcheck.judges.onnx import BLOCKS, PACKAGED, SCALES, WEIGHTS, WHOLE, WHOLE_NUMBERS, ZERO, OnnxJudge
 from factcheck.text import sha256
 from training.mixture import LABELS
 
@@ -38,8 +40,9 @@ MAX_LENGTH = 256
 NAME = "factcheck-stance"
 BLOCK = 128
 """Inputs that share a scale when they are rounded to 8 bits; 64 is as near to fp32, 256 less."""
-ZERO = 128
-"""What stands for 0 in the unsigned bytes that MatMulNBits reads."""
+MULTIPLIED_IN_BLOCKS = "MatMulNBits"
+LEARNT = (".weight", ".bias", "_quantized", "_scale", "_zero_point", WHOLE_NUMBERS, SCALES)
+"""Endings of the names of initializers that are stored with the weights; all others are the graphs' own."""
 CONTRIBUTED = "com.microsoft"
 Recipe = Callable[[Path, Path], None]
 
@@ -53,7 +56,7 @@ def main() -> None:
     if options.compare:
         reference = CrossEncoderJudge(str(options.model))
         print(measured("CrossEncoder", reference, options.model / "model.safetensors", dev, options.rows), flush=True)
-    chosen = RECIPES if options.keep is None else {options.keep: RECIPES[options.keep]}
+    chosen = {"blocks": blocks} if options.keep else RECIPES
     for name, recipe in {"fp32": shutil.copyfile, **chosen}.items() if options.compare else chosen.items():
         folder = options.work / name
         folder.mkdir(exist_ok=True)
@@ -62,7 +65,7 @@ def main() -> None:
         if options.compare:
             print(measured(name, OnnxJudge(folder), folder / "model.onnx", dev, options.rows), flush=True)
     if options.keep:
-        keep(options.work / options.keep, options.into)
+        keep(options.work / "blocks", options.into)
 
 
 def export(model: Path, target: Path) -> None:
@@ -126,7 +129,7 @@ def _in_blocks(graph: onnx.GraphProto, node: onnx.NodeProto) -> None:
     graph.initializer.remove(stored)
     graph.initializer.append(from_array(whole.T.reshape(outputs, number, BLOCK).copy(), f"{stored.name}_whole"))
     graph.initializer.append(from_array(np.repeat(scale, number), f"{stored.name}_scale"))
-    node.op_type, node.domain = "MatMulNBits", CONTRIBUTED
+    node.op_type, node.domain = MULTIPLIED_IN_BLOCKS, CONTRIBUTED
     node.input[1] = f"{stored.name}_whole"
     node.input.append(f"{stored.name}_scale")
     sizes = {"K": inputs, "N": outputs, "bits": 8, "block_size": BLOCK, "accuracy_level": 4}
@@ -192,17 +195,68 @@ def measured(name: str, judge: Judge, file: Path, dev: Path, rows: int) -> str:
 
 
 def keep(folder: Path, into: Path) -> None:
-    """Put the chosen model into the package, with the thresholds, bias and temperature already there."""
-    packed = zstandard.compress((folder / "model.onnx").read_bytes(), LEVEL)
-    assert len(packed) <= LIMIT_MB * 1e6, f"{len(packed) / 1e6:.1f} MB is more than may ship"
+    """Put the model that `blocks` made into the package, with the calibration already there.
+
+    One file of weights in 8 bits, and two graphs without weights: one that multiplies in 8 bits, for processors that are fast
+    at it, and one in fp32. What ships is chosen when it is loaded (`factcheck.judges.onnx`).
+    """
+    import safetensors.numpy
+
+    in_blocks = onnx.load(folder / "model.onnx")
+    weights = named_weights(in_blocks.graph)
     into.mkdir(parents=True, exist_ok=True)
-    card = json.loads((folder / "stance.json").read_text(encoding="utf-8")) | {"sha256": sha256(packed)}
+    packed = zstandard.compress(safetensors.numpy.save(weights), LEVEL)
+    assert len(packed) <= LIMIT_MB * 1e6, f"{len(packed) / 1e6:.1f} MB is more than may ship"
+    (into / WEIGHTS).write_bytes(packed)
+    whole = onnx.ModelProto()
+    whole.CopyFrom(in_blocks)
+    for node in whole.graph.node:
+        if node.op_type == MULTIPLIED_IN_BLOCKS:
+            _unblocked(whole.graph, node)
+    for name, model in ((BLOCKS, in_blocks), (WHOLE, whole)):
+        _without_weights(model)
+        (into / name).write_bytes(model.SerializeToString())
+    files = b"".join((into / name).read_bytes() for name in (WEIGHTS, BLOCKS, WHOLE))
+    card = json.loads((folder / "stance.json").read_text(encoding="utf-8")) | {"sha256": sha256(files)}
     if (into / "stance.json").is_file():
         before = json.loads((into / "stance.json").read_text(encoding="utf-8"))
         card |= {key: before[key] for key in ("temperature", "bias", "standards") if key in before}
-    (into / "model.onnx.zst").write_bytes(packed)
     shutil.copyfile(folder / "tokenizer.json", into / "tokenizer.json")
     (into / "stance.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def named_weights(graph: onnx.GraphProto) -> dict[str, NDArray[Any]]:
+    """What was learnt, by name; those of MatMulNBits are renamed after the module they belong to, in the graph as well."""
+    for node in graph.node:
+        if node.op_type == MULTIPLIED_IN_BLOCKS:
+            module = ".".join(node.name.split("/")[1:-1])
+            for place, ending in ((1, WHOLE_NUMBERS), (2, SCALES)):
+                stored = next(tensor for tensor in graph.initializer if tensor.name == node.input[place])
+                stored.name = node.input[place] = f"{module}.weight{ending}"
+    return {tensor.name: to_array(tensor).copy() for tensor in graph.initializer if tensor.name.endswith(LEARNT)}
+
+
+def _unblocked(graph: onnx.GraphProto, node: onnx.NodeProto) -> None:
+    """Turn MatMulNBits into a product with an fp32 matrix that is made when the model is loaded."""
+    name = node.input[1].removesuffix(WHOLE_NUMBERS)
+    attributes = {attribute.name: attribute.i for attribute in node.attribute}
+    for tensor in [tensor for tensor in graph.initializer if tensor.name in node.input[1:3]]:
+        graph.initializer.remove(tensor)
+    graph.initializer.append(
+        onnx.TensorProto(name=name, data_type=onnx.TensorProto.FLOAT, dims=[attributes["K"], attributes["N"]])
+    )
+    node.op_type, node.domain, node.input[1] = "MatMul", "", name
+    del node.input[2:], node.attribute[:]
+
+
+def _without_weights(model: onnx.ModelProto) -> None:
+    """What was learnt is only named: who loads the graph gives it."""
+    for tensor in model.graph.initializer:
+        if tensor.name.endswith(LEARNT):
+            for field in ("raw_data", "float_data", "int32_data", "int64_data"):
+                tensor.ClearField(field)
+            tensor.data_location = onnx.TensorProto.EXTERNAL
+            tensor.external_data.append(onnx.StringStringEntryProto(key="location", value="given when loaded"))
 
 
 def _options() -> argparse.Namespace:
@@ -210,7 +264,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("model", type=Path, help="folder that training.train_stance wrote")
     parser.add_argument("--data", type=Path, required=True, help="folder with the public data sets")
     parser.add_argument("--work", type=Path, required=True, help="folder for the intermediate files")
-    parser.add_argument("--keep", choices=sorted(RECIPES), help="put this one into the package")
+    parser.add_argument("--keep", action="store_true", help="put what `blocks` makes into the package")
     parser.add_argument("--compare", action="store_true", help="measure on lingnli dev and print the table")
     parser.add_argument("--rows", type=int, default=1500, help="rows of lingnli dev to compare on")
     parser.add_argument("--into", type=Path, default=PACKAGED)

@@ -15,7 +15,7 @@ from factcheck.runtime import cores
 RUNS = 3
 
 
-def bench_speed(model: Judge, pairs: Sequence[tuple[str, str]], weights: Path | None) -> dict[str, Any]:
+def bench_speed(model: Judge, pairs: Sequence[tuple[str, str]], files: Sequence[Path] = ()) -> dict[str, Any]:
     """Seconds for all pairs, the best of three runs after a first one that loads the model; nothing is cached."""
     progress = silent("", 0)
     model.judge(pairs[:4], progress)
@@ -31,7 +31,7 @@ def bench_speed(model: Judge, pairs: Sequence[tuple[str, str]], weights: Path | 
         "seconds": min(seconds),
         "pairs_per_second": len(pairs) / min(seconds),
         "cores": cores(),
-        "megabytes": weights.stat().st_size / 1e6 if weights and weights.is_file() else None,
+        "megabytes": sum(file.stat().st_size for file in files if file.is_file()) / 1e6 or None,
         "peak_memory_megabytes": peak_memory(),
         "model": model.name,
     }

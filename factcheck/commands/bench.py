@@ -178,14 +178,14 @@ def speed_figures(common: Common) -> dict[str, Any]:
     """The figures of `bench speed`."""
     from factcheck.benchmarks.speed import bench_speed
     from factcheck.corpus import build_corpus
-    from factcheck.judges.onnx import PACKAGED
+    from factcheck.judges.onnx import BLOCKS, PACKAGED, WEIGHTS, WHOLE
     from factcheck.pipeline import stance_model
     from factcheck.text import in_context
 
     passages = build_corpus(stored_sources(common), None).passages[:50]
     pairs = [("The elections met international standards.", in_context(one.context, one.text)) for one in passages]
     folder = PACKAGED if common.settings.stance_model == DEFAULT_STANCE_MODEL else Path(common.settings.stance_model)
-    return bench_speed(stance_model(common.settings), pairs, folder / "model.onnx.zst")
+    return bench_speed(stance_model(common.settings), pairs, [folder / name for name in (WEIGHTS, BLOCKS, WHOLE)])
 
 
 @bench.command("all")

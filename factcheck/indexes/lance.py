@@ -24,9 +24,8 @@ IDS_AT_ONCE = 500
 EXACT_UP_TO = 100_000
 """Passages up to which every vector is compared; beyond, those of the nearest partitions (IVF_PQ)."""
 PARTITIONS, PROBED = 256, 32
-REFINED = 10
-"""Times as many candidates as are asked for are compared by their whole vectors; with a filter `REFINED_FILTERED` times."""
-REFINED_FILTERED = 50
+COMPARED, COMPARED_FILTERED = 2_000, 5_000
+"""Candidates that are compared by their whole vectors; more where a filter leaves few (a `refine_factor` of 500 for ten hits)."""
 KEPT = timedelta(hours=1)
 """Versions so old are cleared; a reader that began on one has finished."""
 RETRIES = {"client_max_retries": "10", "client_retry_timeout": "180"}
@@ -34,7 +33,7 @@ RETRIES = {"client_max_retries": "10", "client_retry_timeout": "180"}
 PASSAGES, DOCUMENTS = "passages", "documents"
 PENDING = ""
 """The state of a document whose passages are being written."""
-SETTINGS = f"exact<={EXACT_UP_TO} ivf_pq {PARTITIONS}/{PROBED} refine {REFINED}/{REFINED_FILTERED}"
+SETTINGS = f"exact<={EXACT_UP_TO} ivf_pq {PARTITIONS}/{PROBED} compared {COMPARED}/{COMPARED_FILTERED}"
 
 
 class LanceTables:
@@ -144,7 +143,7 @@ class LanceTables:
         if self._passages is None:
             return []
         query = self._passages.search(vector, vector_column_name=column).distance_type("cosine")
-        query = query.nprobes(PROBED).refine_factor(REFINED_FILTERED if until else REFINED)
+        query = query.nprobes(PROBED).refine_factor(max(2, (COMPARED_FILTERED if until else COMPARED) // k))
         return [(number, row, 1 - row["_distance"]) for number, row in self._hits(query, "_distance", k, until)]
 
     def with_words(self, terms: Mapping[str, int], k: int, until: str | None) -> list[tuple[int, dict[str, Any], float]]:

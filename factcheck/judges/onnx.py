@@ -6,21 +6,32 @@ import json
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from factcheck.config import UNCALIBRATED, Standard
 from factcheck.errors import InputError
 from factcheck.interfaces import Judge, Progress
 from factcheck.languages import ENGLISH
 from factcheck.records import Opinion
-from factcheck.runtime import on_each_core, session
+from factcheck.runtime import Weights, fast_in_8_bits, on_each_core, session
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 MOST_BYTES = 2**31
+WEIGHTS, BLOCKS, WHOLE = "weights.safetensors.zst", "blocks.onnx", "whole.onnx"
+"""One file of weights in 8 bits and two graphs: products in 8 bits by blocks, and in fp32 (`training.export_onnx.keep`)."""
+WHOLE_NUMBERS, SCALES, ZERO = ".in_8_bits", ".scales", 128
+"""Endings of the names of a stored matrix and of its scales, and the byte that stands for 0."""
 PACKAGED = Path(__file__).parent.parent / "data" / "stance"
 
 
 class OnnxJudge(Judge):
-    """A folder with `model.onnx` or `model.onnx.zst`, `tokenizer.json` and `stance.json`.
+    """A folder with `WEIGHTS`, `BLOCKS` and `WHOLE`, or with `model.onnx`; beside them `tokenizer.json` and `stance.json`.
+
+    Of the two graphs the one that this processor is faster at is taken; probabilities differ by less than 0.01 between them,
+    so the name says which.
 
     The last holds labels, temperature and bias (added to each label's logit; none if missing), thresholds, the languages it
     reads (English if none) and the hash of the model file.
@@ -36,8 +47,11 @@ class OnnxJudge(Judge):
             ) from error
         # All that an opinion depends on, as cached opinions are kept under this name.
         self._bias = self._card.get("bias", [0.0] * len(self._card["labels"]))
+        self._two_ways = (folder / WEIGHTS).is_file()
+        self._graph = BLOCKS if fast_in_8_bits() else WHOLE
+        way = f"/{self._graph.removesuffix('.onnx')}" if self._two_ways else ""
         shifted = "".join(f"{bias:+.2f}" for bias in self._bias) if any(self._bias) else ""
-        self.name = f"{self._card['name']}/{self._card['sha256'][:12]}/t{self._card['temperature']:.2f}{shifted}"
+        self.name = f"{self._card['name']}/{self._card['sha256'][:12]}/t{self._card['temperature']:.2f}{shifted}{way}"
         self.languages = frozenset(self._card.get("languages", [ENGLISH]))
         self.standards = {name: Standard(**known) for name, known in self._card["standards"].items()} or UNCALIBRATED
 
@@ -48,7 +62,7 @@ class OnnxJudge(Judge):
         return on_each_core(self._opinion, pairs, progress)
 
     def _opinion(self, pair: tuple[str, str]) -> Opinion:
-        """One pair at a time: in a batch, int8 activations share a scale, and an opinion would depend on its neighbours."""
+        """One pair at a time: in a batch the last digits of an opinion would depend on its neighbours."""
         import numpy as np
 
         claim, evidence = pair
@@ -76,19 +90,51 @@ class OnnxJudge(Judge):
 
     @cached_property
     def _session(self) -> Any:
-        return session(self.network())
+        if not self._two_ways:
+            return session(_read(self._folder / "model.onnx"))
+        return session(_read(self._folder / self._graph), given=self._weights())
 
-    def network(self) -> bytes:
-        """The ONNX model; raises InputError if there is none that can be read."""
+    def _weights(self) -> Weights:
+        """The tensors that the graph names: as they are stored, or matrices put back to fp32 (inputs × outputs)."""
+        import numpy as np
+
+        stored = self.stored()
+        if self._graph == BLOCKS:
+            return stored
+        given = {name: values for name, values in stored.items() if not name.endswith((WHOLE_NUMBERS, SCALES))}
+        for name in [name for name in stored if name.endswith(WHOLE_NUMBERS)]:
+            matrix = name.removesuffix(WHOLE_NUMBERS)
+            given[matrix] = np.ascontiguousarray(put_back(stored.pop(name), stored.pop(matrix + SCALES)).T)
+        return given
+
+    def stored(self) -> Weights:
+        """The weights as they are stored, by name; raises InputError if they cannot be read."""
+        import safetensors.numpy
         import zstandard
 
-        packed, plain = self._folder / "model.onnx.zst", self._folder / "model.onnx"
+        packed = self._folder / WEIGHTS
         try:
-            if not packed.is_file():
-                return plain.read_bytes()
-            return zstandard.ZstdDecompressor().decompress(packed.read_bytes(), max_output_size=MOST_BYTES)
-        except (OSError, zstandard.ZstdError) as error:
+            whole = zstandard.ZstdDecompressor().decompress(_read(packed), max_output_size=MOST_BYTES)
+            known: Weights = safetensors.numpy.load(whole)
+        except (zstandard.ZstdError, safetensors.SafetensorError) as error:
             raise InputError(f"cannot be read ({error}); reinstall factcheck, or name another model", packed) from error
+        return known
+
+
+def put_back(whole: NDArray[np.uint8], scales: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The fp32 matrix, shape (outputs, inputs), of one stored in 8 bits by blocks, shape (outputs, blocks, inputs in a block)."""
+    import numpy as np
+
+    outputs, blocks, _ = whole.shape
+    real = (whole.astype(np.float32) - ZERO) * scales.reshape(outputs, blocks, 1)
+    return real.reshape(outputs, -1)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read ({error}); reinstall factcheck, or name another model", file) from error
 
 
 def packaged(name: str) -> OnnxJudge:

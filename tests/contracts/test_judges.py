@@ -14,7 +14,7 @@ from factcheck.compute import silent
 from factcheck.config import STRICTNESS, Settings
 from factcheck.errors import FactcheckError, InputError
 from factcheck.interfaces import Judge
-from factcheck.judges.onnx import PACKAGED, OnnxJudge
+from factcheck.judges.onnx import BLOCKS, PACKAGED, WEIGHTS, WHOLE, OnnxJudge
 from factcheck.pipeline import stance_model
 from factcheck.records import Stance
 from factcheck.text import sha256
@@ -64,9 +64,9 @@ def test_the_shipped_model_knows_the_plain_cases() -> None:
 
 def test_the_shipped_model_is_the_one_its_card_describes() -> None:
     card = json.loads((PACKAGED / "stance.json").read_text())
-    weights = (PACKAGED / "model.onnx.zst").read_bytes()
-    assert sha256(weights) == card["sha256"]
-    assert len(weights) <= 95e6
+    files = b"".join((PACKAGED / name).read_bytes() for name in (WEIGHTS, BLOCKS, WHOLE))
+    assert sha256(files) == card["sha256"]
+    assert len(files) <= 95e6
     rates = []
     for name in STRICTNESS:
         standard = card["standards"][name]
@@ -74,6 +74,18 @@ def test_the_shipped_model_is_the_one_its_card_describes() -> None:
         rates.append(standard["false_refute_rate"])
     assert rates == sorted(rates)
     assert (PACKAGED / "MODEL_CARD.md").is_file()
+
+
+@pytest.mark.model
+def test_both_ways_to_multiply_give_nearly_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {}
+    for fast in (True, False):
+        monkeypatch.setattr("factcheck.judges.onnx.fast_in_8_bits", lambda fast=fast: fast)
+        judge = OnnxJudge(PACKAGED)
+        said[judge.name] = [(o.supports, o.refutes, o.neutral, o.related) for o in judge.judge(PAIRS, silent("", 0))]
+    first, second = said.values()
+    for one, other in zip(first, second, strict=True):
+        assert one == pytest.approx(other, abs=0.05)
 
 
 @pytest.mark.model
