@@ -104,7 +104,9 @@ def _exists(word: str) -> bool:
 def _vocabulary() -> Tokenizer:
     from tokenizers import Tokenizer
 
-    return Tokenizer.from_file(str(files("factcheck") / "data" / "stance" / "tokenizer.json"))
+    vocabulary = Tokenizer.from_file(str(files("factcheck") / "data" / "stance" / "tokenizer.json"))
+    vocabulary.no_padding()
+    return vocabulary
 
 
 def _unlike(left: Iterable[str], right: Iterable[str]) -> str:
