@@ -28,6 +28,15 @@ class Corpus:
     left_out: tuple[str, ...] = ()
     superseded: Mapping[str, Superseded] = field(default_factory=dict)
 
+    @property
+    def size(self) -> int:
+        """The number of passages that are searched."""
+        return len(self.passages)
+
+    def counts(self) -> tuple[int, int]:
+        """Numbers of sources and of passages, copies included."""
+        return len(self.sources), len(self.passages) + sum(len(group) for group in self.copies.values())
+
     def searchable(self, number: int) -> str:
         """The text that is indexed: what the passage stands under, and its words."""
         return searchable(self.passages[number])

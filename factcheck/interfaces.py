@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 from factcheck.config import Standard
 from factcheck.records import Extracted, Hit, Opinion, Report
+from factcheck.supersession import Superseded
 
 Progress = Callable[[int], None]
 """Called with the number of items just finished."""
@@ -49,6 +50,31 @@ class Index(Protocol):
 
     def search(self, queries: Sequence[str], k: int) -> list[list[Hit]]:
         """Up to `k` hits for each query, best first, ties by number."""
+
+
+class Searched(Protocol):
+    """What can be found, in memory or in a stored index, as a report describes it."""
+
+    @property
+    def size(self) -> int:
+        """The number of passages that are searched."""
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Ids of the sources that are not read, since they may be later than the day asked for."""
+
+    @property
+    def superseded(self) -> Mapping[str, Superseded]:
+        """Source id → what replaces it."""
+
+    def counts(self) -> tuple[int, int]:
+        """Numbers of sources and of passages, copies included."""
+
+    def fingerprint(self) -> str:
+        """Changes when anything that is searched changes."""
+
+    def metadata_fingerprint(self, more: str = "") -> str:
+        """Changes with anything known about a source, and with `more`."""
 
 
 class Judge(Protocol):

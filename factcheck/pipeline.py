@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import factcheck
 from factcheck.cache import Cache
@@ -15,13 +16,16 @@ from factcheck.entities import BUILT_IN, Entity, Names
 from factcheck.indexes.bm25 import Bm25
 from factcheck.indexes.dense import Dense
 from factcheck.indexes.on_demand import OnDemand
-from factcheck.interfaces import Embedder, Index, Judge
+from factcheck.interfaces import Embedder, Index, Judge, Searched
 from factcheck.languages import ENGLISH, detect, language_of, name_of, names_of, speaks
 from factcheck.records import Claim, Match, Opinion, Report, Result, Source
 from factcheck.registry import EMBEDDERS, JUDGES, find
 from factcheck.results import as_evidence, result_of
-from factcheck.retrieve import reranked, retrieve
+from factcheck.retrieve import needed, reranked, retrieve
 from factcheck.sides import side_of
+
+if TYPE_CHECKING:
+    from factcheck.archive import Archive
 
 ASKED = "asked.jsonl"
 RERANKED = 20
@@ -39,11 +43,17 @@ class Checker:
     settings: Settings
     progresses: Progresses = silent
     known: Names = BUILT_IN
+    archive: Archive | None = None
+
+    @property
+    def searched(self) -> Searched:
+        """What passages are found in: the stored index if there is one, else the corpus in memory."""
+        return self.archive or self.corpus
 
     def check(self, claims: Sequence[Claim]) -> Report:
         """A report with a result for each claim, in their order."""
         results = tuple(self.judged(claims, self.find_for(claims)))
-        return Report(self.tool(), self.facts(), results, self.settings.standard.in_words(), self.corpus.left_out)
+        return Report(self.tool(), self.facts(), results, self.settings.standard.in_words(), self.searched.left_out)
 
     def judged(self, claims: Sequence[Claim], found: Sequence[Sequence[Match]]) -> list[Result]:
         """A result for each claim from the passages found for it."""
@@ -52,7 +62,7 @@ class Checker:
         for claim, matches in zip(claims, found, strict=True):
             own = [next(opinions) for _ in matches]
             nearer = [reranked(match, opinion) for match, opinion in zip(matches, own, strict=True)]
-            results.append(result_of(claim, nearer, own, self.settings, self.corpus, self.known))
+            results.append(result_of(claim, nearer, own, self.settings, self.searched, self.known))
         return results
 
     def pairs(self, claims: Sequence[Claim], found: Sequence[Sequence[Match]]) -> list[Pair]:
@@ -99,7 +109,14 @@ class Checker:
         known = [detect(query) for query in queries] if languages is None else languages
         read = [query for query, language in zip(queries, known, strict=True) if speaks(self.embedder, language)]
         embed(self.embedder, self.cache, read, self.progresses, "Reading the claims")
+        if self.archive is not None:
+            return [self._in_archive(self.archive, *asked, k) for asked in zip(queries, known, strict=True)]
         return retrieve(self.corpus, self.indexes, queries, k, known)
+
+    def _in_archive(self, archive: Archive, query: str, language: str | None, k: int) -> list[Match]:
+        names = needed(archive.models, [language], archive.spoken)[0]
+        vectors = {name: embed(archive.models[name], self.cache, [query], silent, "")[0] for name in names}
+        return archive.find(query, vectors, k, language)
 
     def tool(self) -> dict[str, str]:
         return {
@@ -110,12 +127,12 @@ class Checker:
         }
 
     def facts(self) -> dict[str, int | str]:
-        copies = sum(len(group) for group in self.corpus.copies.values())
+        sources, passages = self.searched.counts()
         return {
-            "sources": len(self.corpus.sources),
-            "passages": len(self.corpus.passages) + copies,
-            "fingerprint": self.corpus.fingerprint(),
-            "metadata_fingerprint": self.corpus.metadata_fingerprint(repr(self.known.entities) if self.known.entities else ""),
+            "sources": sources,
+            "passages": passages,
+            "fingerprint": self.searched.fingerprint(),
+            "metadata_fingerprint": self.searched.metadata_fingerprint(repr(self.known.entities) if self.known.entities else ""),
         }
 
 
@@ -138,6 +155,21 @@ def build_checker(
         embedder = elsewhere(embedder)
     checker = assemble(build_corpus(sources, settings.as_of), embedder, model, cache, settings, progresses)
     return replace(checker, known=Names(tuple(entities), settings.name_matching))
+
+
+def build_on_archive(
+    place: str, settings: Settings, cache: Cache, progresses: Progresses = silent, entities: Sequence[Entity] = ()
+) -> Checker:
+    """As `build_checker`, on the stored index at a folder or URI."""
+    from factcheck.archive import opened
+    from factcheck.indexes.lance import LanceTables
+
+    model = stance_model(settings, log_beside(cache))
+    settings = replace(settings, standard=model.standards[settings.strictness])
+    embedder = embedding_model(settings.model)
+    archive = opened(LanceTables(place), embedder, model_beside(embedder), settings.as_of)
+    known = Names(tuple(entities), settings.name_matching)
+    return Checker(Corpus({}, (), {}), {}, embedder, model, cache, settings, progresses, known, archive)
 
 
 def log_beside(cache: Cache) -> Path | None:

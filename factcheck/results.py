@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from factcheck.aggregate import aggregate
 from factcheck.attribution import attributed_to, naming, repeats_speaker
 from factcheck.config import Settings
-from factcheck.corpus import Corpus
 from factcheck.dates import time_relation
 from factcheck.entities import BUILT_IN, Names
+from factcheck.interfaces import Searched
 from factcheck.languages import ENGLISH
 from factcheck.names import NameMatch
 from factcheck.origins import joined_by_name, near, originals, origins
@@ -33,7 +33,7 @@ def result_of(
     matches: Sequence[Match],
     opinions: Sequence[Opinion],
     settings: Settings,
-    corpus: Corpus,
+    corpus: Searched,
     known: Names = BUILT_IN,
 ) -> Result:
     """Attribution, independence and verdict for one claim; judgements in the order an editor should read them."""
@@ -71,7 +71,7 @@ def result_of(
                 names=((named.why, *tied) if repeats and named and named.respelled else tied),
             )
         )
-    verdict = aggregate(claim, judgements, copied, settings.standard, len(corpus.passages))
+    verdict = aggregate(claim, judgements, copied, settings.standard, corpus.size)
     return Result(claim, verdict, tuple(sorted(judgements, key=_reading_order)))
 
 

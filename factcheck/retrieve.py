@@ -6,12 +6,12 @@ the multilingual one for every other pair; both are shares of the best that the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from factcheck.config import MULTILINGUAL
 from factcheck.corpus import Corpus
-from factcheck.interfaces import Index
+from factcheck.interfaces import Embedder, Index
 from factcheck.languages import speaks
 from factcheck.records import Hit, Match, Opinion
 
@@ -21,6 +21,8 @@ RELATED = 0.5
 """Share of the judge's own answer in the score of a reranked match."""
 DEPTH = 1000
 """How deep each ranking is read before fusing."""
+Reader = Index | Embedder
+"""What says which languages a ranking is for."""
 
 
 def retrieve(
@@ -28,7 +30,8 @@ def retrieve(
 ) -> list[list[Match]]:
     """Up to `k` matches for each query, best first, ties by passage order. `languages` are those of the queries, one each."""
     depth = max(DEPTH, k)
-    asked = needed(indexes, languages, corpus)
+    spoken = corpus.languages()
+    asked = needed(indexes, languages, spoken)
     rankings: list[dict[str, list[Hit]]] = [{} for _ in queries]
     for name, index in indexes.items():
         numbers = [number for number, names in enumerate(asked) if name in names]
@@ -37,39 +40,42 @@ def retrieve(
     found = []
     for hits_of, language in zip(rankings, languages, strict=True):
         scores = {name: {hit.passage: hit.score for hit in hits} for name, hits in hits_of.items()}
-        found.append([_match(corpus, hit, scores) for hit in fuse(one_meaning(hits_of, indexes, corpus, language))[:k]])
+        found.append([_match(corpus, hit, scores) for hit in fuse(one_meaning(hits_of, indexes, spoken, language))[:k]])
     return found
 
 
-def needed(indexes: Mapping[str, Index], languages: Sequence[str | None], corpus: Corpus) -> list[list[str]]:
-    """The names of the indexes to ask for a query in each of these languages."""
-    if MULTILINGUAL not in indexes:
-        return [list(indexes)] * len(languages)
-    reads = {speaks(indexes["dense"], language) for language in set(corpus.languages())}
+def needed(readers: Mapping[str, Reader], languages: Sequence[str | None], spoken: Iterable[str | None]) -> list[list[str]]:
+    """The names of the indexes to ask for a query in each of these languages; `spoken` are those of the passages."""
+    if MULTILINGUAL not in readers:
+        return [list(readers)] * len(languages)
+    reads = {speaks(readers["dense"], language) for language in set(spoken)}
     asked = []
     for language in languages:
-        read = speaks(indexes["dense"], language) and reads != {False}
+        read = speaks(readers["dense"], language) and reads != {False}
         left_out = {MULTILINGUAL} if read and False not in reads else set() if read else {"dense"}
-        asked.append([name for name in indexes if name not in left_out])
+        asked.append([name for name in readers if name not in left_out])
     return asked
 
 
 def one_meaning(
-    rankings: Mapping[str, Sequence[Hit]], indexes: Mapping[str, Index], corpus: Corpus, language: str | None
+    rankings: Mapping[str, Sequence[Hit]],
+    readers: Mapping[str, Reader],
+    spoken: Sequence[str | None],
+    language: str | None,
 ) -> dict[str, Sequence[Hit]]:
     """The rankings of one query with that of the multilingual model taken into "dense".
 
-    It answers for what the first model does not read. Text in the query's own language that neither reads is as near as its
-    words are.
+    It answers for what the first model does not read. `spoken` are the languages of the passages, by number. Text in the
+    query's own language that neither reads is as near as its words are.
     """
     if MULTILINGUAL not in rankings:
         return dict(rankings)
 
     def reader(hit: Hit) -> str:
-        passage = corpus.passages[hit.passage].language
-        if "dense" in rankings and speaks(indexes["dense"], passage):
+        passage = spoken[hit.passage]
+        if "dense" in rankings and speaks(readers["dense"], passage):
             return "dense"
-        return "bm25" if passage == language and not speaks(indexes[MULTILINGUAL], language) else MULTILINGUAL
+        return "bm25" if passage == language and not speaks(readers[MULTILINGUAL], language) else MULTILINGUAL
 
     near = relative([hit for hit in rankings.get("dense", ()) if reader(hit) == "dense"])
     for name in (MULTILINGUAL, "bm25"):

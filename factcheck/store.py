@@ -2,115 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from factcheck import entities
 from factcheck.anchor import AnchorError, anchor, contains
 from factcheck.documents import LARGEST, extract
-from factcheck.errors import FactcheckError, InputError, ProblemsError, UnknownNameError
+from factcheck.errors import FactcheckError, InputError, UnknownNameError
 from factcheck.loaders.plain_text import PlainText
 from factcheck.records import Appearance, Block, Checkable, Claim, Expected, Extracted, Quotation, Source, Speaker
+from factcheck.shelf import Shelf, json_lines, read_yaml_of, shelved, stream, yaml_files
 from factcheck.text import sha256
-from factcheck.yamlfile import YamlFile, parse_json_line, read_text, read_yaml
+from factcheck.yamlfile import YamlFile
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from factcheck.schema import ClaimFile, EvidenceFile, PassageFile
 
-Record = TypeVar("Record")
 BETWEEN = "\n\n"
 """Stands between the quotations of a source that has no other text."""
-
-
-@dataclass(slots=True)
-class Shelf(Generic[Record]):
-    """The records of a folder by id, where each came from, and what is wrong with the files."""
-
-    records: dict[str, Record] = field(default_factory=dict)
-    files: dict[str, YamlFile] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-
-    def sound(self) -> dict[str, Record]:
-        """The records; raises ProblemsError if any file has a problem."""
-        if self.problems:
-            raise ProblemsError(self.problems)
-        return self.records
 
 
 def read_claims(folder: Path, only: Iterable[str] = ()) -> Shelf[tuple[Claim, Expected | None]]:
     """The claims of a folder or of a .jsonl file, or only those named by id."""
     if folder.is_file():
-        return _read(_jsonl(folder), claim_of)
+        return shelved(json_lines(folder), claim_of)
     wanted = set(only)
-    files = [path for path in _yaml_files(folder) if not wanted or path.stem in wanted]
-    return _read((read_yaml_of(path) for path in files), claim_of)
+    files = [path for path in yaml_files(folder) if not wanted or path.stem in wanted]
+    return shelved((read_yaml_of(path) for path in files), claim_of)
 
 
 def read_sources(folder: Path) -> Shelf[Source]:
     """The sources of a folder, one a YAML file or one a line of a .jsonl file, with their texts and anchored quotations."""
-    return _read(_evidence_files(folder), _source)
+    return shelved(_evidence_files(folder), _source)
+
+
+def stream_sources(folder: Path, problems: list[str]) -> Iterator[Source]:
+    """As `read_sources`, one at a time, so that memory stays bounded; what is wrong is added to `problems`."""
+    return (source for _, _, source in stream(_evidence_files(folder), _source, problems) if source is not None)
 
 
 def read_texts(folder: Path) -> Shelf[tuple[EvidenceFile, str, bool]]:
     """Each evidence file of a folder, its text as it is now, and whether that is the text its hashes name."""
-    return _read(_evidence_files(folder), _text_now)
+    return shelved(_evidence_files(folder), _text_now)
 
 
 def _evidence_files(folder: Path) -> Iterator[YamlFile | FactcheckError]:
-    yield from (read_yaml_of(path) for path in _yaml_files(folder) if path.name != entities.FILE)
+    yield from (read_yaml_of(path) for path in yaml_files(folder) if path.name != entities.FILE)
     for path in sorted(folder.glob("*.jsonl")):
-        yield from _jsonl(path)
-
-
-def read_yaml_of(path: Path) -> YamlFile | FactcheckError:
-    try:
-        return read_yaml(path)
-    except FactcheckError as error:
-        return error
-
-
-def _yaml_files(folder: Path) -> list[Path]:
-    return sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")])
-
-
-def _jsonl(path: Path) -> Iterator[YamlFile | FactcheckError]:
-    """Each line as a file of its own."""
-    try:
-        lines = read_text(path, LARGEST).split("\n")
-    except FactcheckError as error:
-        yield error
-        return
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                yield parse_json_line(line, path, number)
-            except FactcheckError as error:
-                yield error
-
-
-def _read(files: Iterable[YamlFile | FactcheckError], build: Callable[[YamlFile, list[str]], Record | None]) -> Shelf[Record]:
-    shelf: Shelf[Record] = Shelf()
-    for file in files:
-        if isinstance(file, FactcheckError):
-            shelf.problems.append(str(file))
-            continue
-        record = build(file, shelf.problems)
-        name = file.content.get("id")
-        if not isinstance(name, str):
-            continue
-        if name in shelf.files:
-            first = shelf.files[name]
-            shelf.problems.append(
-                f"{file.path}:{file.line(('id',))}: id: {name} is also the id in {first.path}; give one another"
-            )
-        elif record is not None:
-            shelf.records[name] = record
-        shelf.files.setdefault(name, file)
-    return shelf
+        yield from json_lines(path)
 
 
 def _checked(file: YamlFile, model: type[BaseModel], problems: list[str]) -> Any:

@@ -9,7 +9,8 @@ from factcheck.anchor import contains
 from factcheck.dates import first_day, last_day
 from factcheck.entityfile import read_entities
 from factcheck.records import Claim, Expected, Source
-from factcheck.store import Shelf, read_claims, read_sources
+from factcheck.shelf import Shelf
+from factcheck.store import read_claims, read_sources
 from factcheck.supersession import circles
 from factcheck.text import nearest
 from factcheck.yamlfile import Place, YamlFile

@@ -125,3 +125,41 @@ def tiny_model(folder: Path) -> Path:
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder
+
+
+def test_weights_stored_in_blocks_are_read_back_for_training(tmp_path: Path) -> None:
+    import numpy as np
+    import onnx
+    from onnx import TensorProto, helper
+    from onnx.numpy_helper import from_array
+
+    from training.export_onnx import blocks
+    from training.from_package import dequantised
+
+    rng = np.random.default_rng(1)
+    wide, words, bias = (rng.normal(size=shape).astype(np.float32) for shape in ((256, 24), (50, 256), (24,)))
+    matrix = "mpnet.encoder.layer.0.output.dense"
+    stored = {"onnx::MatMul_1": wide, "mpnet.embeddings.word_embeddings.weight": words, f"{matrix}.bias": bias}
+    nodes = [
+        helper.make_node(
+            "Gather", ["mpnet.embeddings.word_embeddings.weight", "ids"], ["seen"], "/mpnet/embeddings/word_embeddings/Gather"
+        ),
+        helper.make_node(
+            "MatMul", ["seen", "onnx::MatMul_1"], ["product"], f"/{matrix.replace('.', '/').replace('layer/0', 'layer.0')}/MatMul"
+        ),
+        helper.make_node("Add", [f"{matrix}.bias", "product"], ["logits"], "/add"),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "small",
+        [helper.make_tensor_value_info("ids", TensorProto.INT64, ["batch"])],
+        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", 24])],
+        [from_array(values, name) for name, values in stored.items()],
+    )
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)]), tmp_path / "fp32.onnx")
+    blocks(tmp_path / "fp32.onnx", tmp_path / "model.onnx")
+    back = dequantised((tmp_path / "model.onnx").read_bytes())
+    wanted = {f"{matrix}.weight": wide.T, f"{matrix}.bias": bias, "mpnet.embeddings.word_embeddings.weight": words}
+    assert back.keys() == wanted.keys()
+    for name, values in wanted.items():
+        assert np.abs(back[name] - values).max() <= np.abs(values).max() / 127, name

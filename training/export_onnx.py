@@ -192,14 +192,14 @@ def measured(name: str, judge: Judge, file: Path, dev: Path, rows: int) -> str:
 
 
 def keep(folder: Path, into: Path) -> None:
-    """Put the chosen model into the package, with the thresholds and temperature already there."""
+    """Put the chosen model into the package, with the thresholds, bias and temperature already there."""
     packed = zstandard.compress((folder / "model.onnx").read_bytes(), LEVEL)
     assert len(packed) <= LIMIT_MB * 1e6, f"{len(packed) / 1e6:.1f} MB is more than may ship"
     into.mkdir(parents=True, exist_ok=True)
     card = json.loads((folder / "stance.json").read_text(encoding="utf-8")) | {"sha256": sha256(packed)}
     if (into / "stance.json").is_file():
         before = json.loads((into / "stance.json").read_text(encoding="utf-8"))
-        card |= {key: before[key] for key in ("temperature", "standards")}
+        card |= {key: before[key] for key in ("temperature", "bias", "standards") if key in before}
     (into / "model.onnx.zst").write_bytes(packed)
     shutil.copyfile(folder / "tokenizer.json", into / "tokenizer.json")
     (into / "stance.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")

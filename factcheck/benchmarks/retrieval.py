@@ -24,7 +24,7 @@ def bench_retrieval(
     names, texts = list(queries), list(queries.values())
     language = language_of_all(texts)
     languages = [language] * len(texts)
-    asked = {"bm25", "dense", *needed(checker.indexes, [language], checker.corpus)[0]} & set(checker.indexes)
+    asked = {"bm25", "dense", *needed(checker.indexes, [language], checker.corpus.languages())[0]} & set(checker.indexes)
     rankings = {name: _ids(checker, checker.indexes[name].search(texts, DEPTH)) for name in sorted(asked)}
     found = checker.find(texts, DEPTH, languages)
     rankings["hybrid"] = [[match.passage.source_id for match in matches] for matches in found]

@@ -119,14 +119,19 @@ def make_report(claims: list[Claim], common: Common) -> Report:
 def opened(common: Common, cluster: Cluster | None = None) -> Iterator[Checker]:
     """The workspace's evidence, indexed and ready to check claims against; a cluster embeds what is new."""
     from factcheck.cache import Cache
-    from factcheck.pipeline import build_checker
+    from factcheck.pipeline import build_checker, build_on_archive
 
-    sources = stored_sources(common)
+    place = common.archive
+    sources = stored_sources(common) if place is None else []
     cache = Cache(common.workspace.cache / CACHE)
     try:
         with progress_bars(common.quiet) as progresses:
-            elsewhere = cluster.embedder if cluster else None
-            yield build_checker(sources, common.settings, cache, progresses, elsewhere, stored_entities(common))
+            entities = stored_entities(common)
+            if place is not None:
+                yield build_on_archive(place, common.settings, cache, progresses, entities)
+            else:
+                elsewhere = cluster.embedder if cluster else None
+                yield build_checker(sources, common.settings, cache, progresses, elsewhere, entities)
     finally:
         cache.close()
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factcheck.commands.check import opened, stored_sources
-from factcheck.commands.options import CACHE, Common, cluster, common
+from factcheck.commands.options import CACHE, Common, cluster, common, progress_bars
+from factcheck.errors import ProblemsError
 from factcheck.workspace import existing
 
 if TYPE_CHECKING:
@@ -24,16 +25,26 @@ Answer = tuple[dict[str, Any], str]
 @click.command()
 @click.option("--stats", is_flag=True, help="Only say what is indexed and cached.")
 @click.option("--prune", is_flag=True, help="Only clear the cache of documents that are gone.")
+@click.option(
+    "--store", is_flag=True, help="Keep passages, vectors and words on disk, for collections too large to read at each start."
+)
 @click.option("--format", "format_name", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True)
 @cluster
 @common
-def index(stats: bool, prune: bool, format_name: str, on: str | None, common: Common) -> None:
+def index(stats: bool, prune: bool, store: bool, format_name: str, on: str | None, common: Common) -> None:
     """Embed every passage that is new or changed; what is in the cache is not computed again."""
     if stats and prune:
         raise click.UsageError("give --stats or --prune, not both")
     if on is not None and (stats or prune):
         raise click.UsageError("--on is for embedding, not for --stats or --prune")
-    facts, in_words = _counted(common) if stats else _pruned(common) if prune else _embedded(common, on)
+    if stats:
+        facts, in_words = _counted_stored(common.archive) if common.archive else _counted(common)
+    elif prune:
+        facts, in_words = _pruned(common)
+    elif store or common.archive:
+        facts, in_words = _stored(common, common.archive or str(common.workspace.cache))
+    else:
+        facts, in_words = _embedded(common, on)
     click.echo(json.dumps(facts, indent=2, ensure_ascii=False) if format_name == "json" else in_words)
 
 
@@ -52,6 +63,36 @@ def _embedded(common: Common, on: str | None) -> Answer:
     path = common.workspace.cache / CACHE
     facts = {"documents": known["sources"], "passages": known["passages"], "newly_embedded": new, "cache": str(path)}
     return facts, f"{known['sources']} sources, {known['passages']} passages, {new} newly embedded, in {path}"
+
+
+def _stored(common: Common, place: str) -> Answer:
+    from factcheck.archiving import update
+    from factcheck.indexes.lance import LanceTables
+    from factcheck.pipeline import embedding_model, model_beside
+    from factcheck.store import stream_sources
+
+    folder = existing(common.workspace.evidence, "--evidence")
+    model = embedding_model(common.settings.model)
+    tables = LanceTables(place)
+    problems: list[str] = []
+    with progress_bars(common.quiet) as progresses:
+        sources = stream_sources(folder, problems)
+        done = update(tables, sources, model, model_beside(model), progresses("Embedding passages", None), problems)
+    if problems:
+        raise ProblemsError(problems)
+    facts = {**tables.stats(), "newly_embedded": done.passages, "removed_documents": done.removed, "index": place}
+    return facts, (
+        f"{facts['documents']:,} sources, {facts['passages']:,} passages, {done.passages:,} newly embedded, "
+        f"{done.removed:,} sources removed, in {place}"
+    )
+
+
+def _counted_stored(place: str) -> Answer:
+    from factcheck.indexes.lance import LanceTables
+
+    facts = LanceTables(place).stats()
+    in_words = {**{key: f"{value:,}" for key, value in facts.items()}, "bytes": _megabytes(facts["bytes"]), "index": place}
+    return {**facts, "index": place}, "\n".join(f"{key:16} {value}" for key, value in in_words.items())
 
 
 def _counted(common: Common) -> Answer:

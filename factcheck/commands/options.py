@@ -59,6 +59,14 @@ class Common:
     workspace: Workspace
     settings: Settings
     quiet: bool
+    bucket: str | None = None
+
+    @property
+    def archive(self) -> str | None:
+        """Where the stored index is: the bucket named, or the index folder if there is one in it."""
+        if self.bucket is not None:
+            return self.bucket
+        return str(self.workspace.cache) if (self.workspace.cache / "documents.lance").is_dir() else None
 
 
 def common(command: Callable[..., None]) -> Callable[..., None]:
@@ -66,7 +74,11 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
 
     @click.option("--claims", type=FOLDER, help="Folder of claims, or a .jsonl file [default: claims/ of the workspace].")
     @click.option("--evidence", type=FOLDER, help="Folder of evidence [default: evidence/ of the workspace].")
-    @click.option("--index", type=FOLDER, help="Folder of the index and cache [default: .factcheck/ of the workspace].")
+    @click.option(
+        "--index",
+        metavar="PATH_OR_URI",
+        help="Folder of the index and cache [default: .factcheck/ of the workspace], or a stored index at s3://, gs:// or az://.",
+    )
     @click.option(
         "--model", default=DEFAULT_MODEL, show_default=True, help="Embedding model: this, multilingual, a hub name or a path."
     )
@@ -101,7 +113,7 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
     def with_options(
         claims: Path | None,
         evidence: Path | None,
-        index: Path | None,
+        index: str | None,
         model: str,
         stance_model: str,
         stance_languages: tuple[str, ...],
@@ -115,7 +127,9 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
     ) -> None:
         names = not no_name_matching
         settings = Settings(model, stance_model, top_k, as_of, strictness, endpoint, stance_languages, names)
-        command(common=Common(find_workspace(claims, evidence, index), settings, quiet), **rest)
+        bucket = index if index and "://" in index else None
+        workspace = find_workspace(claims, evidence, Path(index) if index and not bucket else None)
+        command(common=Common(workspace, settings, quiet, bucket), **rest)
 
     return with_options
 

@@ -14,7 +14,7 @@ from factcheck.review.decide import Entry, Scene, record, same_person
 from factcheck.review.log import Log, log_path, read_log
 from factcheck.review.overlay import laid_over
 from factcheck.review.seen import Files
-from factcheck.store import read_yaml_of
+from factcheck.shelf import read_yaml_of
 
 BLIND_PASSAGES = 10
 """Passages that a blind page shows besides those that speak for or against, so that their number gives nothing away."""

@@ -22,7 +22,8 @@ PACKAGED = Path(__file__).parent.parent / "data" / "stance"
 class OnnxJudge(Judge):
     """A folder with `model.onnx` or `model.onnx.zst`, `tokenizer.json` and `stance.json`.
 
-    The last holds labels, temperature, thresholds, the languages it reads (English if none) and the hash of the model file.
+    The last holds labels, temperature and bias (added to each label's logit; none if missing), thresholds, the languages it
+    reads (English if none) and the hash of the model file.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -34,7 +35,9 @@ class OnnxJudge(Judge):
                 f"is no stance model ({error}); reinstall factcheck, or name another with --stance-model", folder
             ) from error
         # All that an opinion depends on, as cached opinions are kept under this name.
-        self.name = f"{self._card['name']}/{self._card['sha256'][:12]}/t{self._card['temperature']:.2f}"
+        self._bias = self._card.get("bias", [0.0] * len(self._card["labels"]))
+        shifted = "".join(f"{bias:+.2f}" for bias in self._bias) if any(self._bias) else ""
+        self.name = f"{self._card['name']}/{self._card['sha256'][:12]}/t{self._card['temperature']:.2f}{shifted}"
         self.languages = frozenset(self._card.get("languages", [ENGLISH]))
         self.standards = {name: Standard(**known) for name, known in self._card["standards"].items()} or UNCALIBRATED
 
@@ -56,7 +59,7 @@ class OnnxJudge(Judge):
         }
         logits = self._session.run(None, inputs)[0][0].astype(np.float64)
         labels = self._card["labels"]
-        stances, related = logits[: len(labels)] / self._card["temperature"], logits[len(labels) :]
+        stances, related = (logits[: len(labels)] + self._bias) / self._card["temperature"], logits[len(labels) :]
         powers = np.exp(stances - stances.max())
         known = {label: float(share) for label, share in zip(labels, powers / powers.sum(), strict=True)}
         matter = float(1 / (1 + np.exp(-related[0]))) if len(related) else None

@@ -15,7 +15,8 @@ from factcheck.reports.reviewing import DONE
 from factcheck.review.log import Log, Snapshot
 from factcheck.review.overlay import review_of
 from factcheck.review.seen import Files, changed_files, changes
-from factcheck.store import Shelf, read_claims, read_sources
+from factcheck.shelf import Shelf
+from factcheck.store import read_claims, read_sources
 
 Check = Callable[[Sequence[Claim]], Report]
 Evidence = Callable[[], Shelf[Source]]
