@@ -74,7 +74,7 @@ def _measure(name: str, claims: int, passages: int, browser: bool) -> dict[str, 
 
 def _worked() -> float:
     """Processor time of this process and of those it has started and ended."""
-    return sum(os.times()[:4])
+    return time.process_time() + sum(os.times()[2:4])
 
 
 def _reporter(name: str) -> Reporter:
