@@ -163,3 +163,11 @@ def test_every_report_format_is_timed(capsys: pytest.CaptureFixture[str]) -> Non
         measured = figures["formats"][name]
         assert 0 < measured["processor_seconds"] < 10 and 0.001 < measured["megabytes"] < 1
     assert exit_code(["bench", "reports", "--formats", "xslx"]) == 1 and "xlsx" in capsys.readouterr().err
+
+
+def test_every_changed_byte_of_a_small_log_is_found_and_a_long_one_is_soon_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code(["bench", "log", "--mutations", "80", "--events", "500", "--format", "json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["by_kind"] == {kind: {"mutations": 20, "found": 20} for kind in ("claims", "evidence", "log", "verdicts")}
+    assert (figures["mutations"], figures["found"], figures["sound"], figures["claims"]) == (80, 80, True, 50)
+    assert 0 < figures["verify_seconds"] < 5

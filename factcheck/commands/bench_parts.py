@@ -1,4 +1,4 @@
-"""`factcheck bench` of what surrounds the stance model: attribution, names, periods, origins, quotations, documents, reports."""
+"""`factcheck bench` of what surrounds the stance model, from attribution to the review log."""
 
 from __future__ import annotations
 
@@ -123,4 +123,16 @@ def reports(claims: int, passages: int, formats: str | None, browser: bool) -> d
     return bench_reports(claims, passages, names, browser)
 
 
-PARTS = (attribution, names, periods, origins, quotes, documents, reports)
+@click.command()
+@click.option("--mutations", type=click.IntRange(0), default=10_000, show_default=True, help="How many bytes are changed.")
+@click.option("--events", type=click.IntRange(1), default=10_000, show_default=True, help="Entries of the log that is timed.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed changes the same bytes.")
+@printed
+def log(mutations: int, events: int, seed: int) -> dict[str, Any]:
+    """The review log: random changes of one byte that `review verify` finds, and how long it takes."""
+    from factcheck.benchmarks.log import bench_log
+
+    return bench_log(mutations, events, seed)
+
+
+PARTS = (attribution, names, periods, origins, quotes, documents, reports, log)

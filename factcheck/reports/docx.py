@@ -32,7 +32,7 @@ FONT = "Arial"
 """Known to every office program, with Latin, Greek, Cyrillic, Hebrew and Arabic letters; others come from its fallbacks."""
 WIDTHS = (3970, 6350)
 """Claim and evidence, in twentieths of a point: A4 between margins of 14 mm."""
-OVERVIEW_WIDTHS = (3400, 1700, 1720, 1050, 850, 700, 900)
+OVERVIEW_WIDTHS = (3150, 1600, 1650, 1260, 1000, 620, 1040)
 MADE = datetime(2000, 1, 1)
 """A fixed time in the file, so that the same report gives the same bytes."""
 
