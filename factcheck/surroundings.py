@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 
 from factcheck.records import Passage, Source
 from factcheck.text import sentences, trim
@@ -59,9 +60,14 @@ def _first(source: Source, start: int, end: int) -> str:
 def _sentences(source: Source, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences of a stretch of the text, with their punctuation."""
     start, end = trim(source.text, start, end)
-    found = sentences(source.text[start:end], source.language or "en") if start < end else []
-    spans = [(first + start, last + start) for first, last in found]
-    return [(first, last) for first, last in spans if any(map(str.isalnum, source.text[first:last]))]
+    found = _known(source.text[start:end], source.language or "en") if start < end else ()
+    return [(first + start, last + start) for first, last in found]
+
+
+@lru_cache(maxsize=8192)
+def _known(text: str, language: str) -> tuple[tuple[int, int], ...]:
+    """The sentences that have letters or figures; the same few stretches are asked for again and again."""
+    return tuple((first, last) for first, last in sentences(text, language) if any(map(str.isalnum, text[first:last])))
 
 
 def _from_a_word(text: str) -> str:

@@ -152,3 +152,22 @@ def test_dates_of_other_orders_are_read(tmp_path: Path) -> None:
     path = tmp_path / "dev.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     assert [claim.date for claim, _ in read_verdicts(path)] == list(dates.values())
+
+
+def test_every_report_format_is_timed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code(["bench", "reports", "--claims", "2", "--passages", "3", "--formats", "json,html", "--format", "json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert (figures["task"], figures["claims"], figures["passages"]) == ("reports", 2, 3)
+    assert [*figures["formats"]] == ["nothing", "json", "html"]
+    for name in ("json", "html"):
+        measured = figures["formats"][name]
+        assert 0 < measured["processor_seconds"] < 10 and 0.001 < measured["megabytes"] < 1
+    assert exit_code(["bench", "reports", "--formats", "xslx"]) == 1 and "xlsx" in capsys.readouterr().err
+
+
+def test_every_changed_byte_of_a_small_log_is_found_and_a_long_one_is_soon_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code(["bench", "log", "--mutations", "80", "--events", "500", "--format", "json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["by_kind"] == {kind: {"mutations": 20, "found": 20} for kind in ("claims", "evidence", "log", "verdicts")}
+    assert (figures["mutations"], figures["found"], figures["sound"], figures["claims"]) == (80, 80, True, 50)
+    assert 0 < figures["verify_seconds"] < 5

@@ -344,11 +344,12 @@ def test_check_writes_each_format(format: str, workspace: Path, small_models: No
     assert piped.stdout_bytes == (workspace / f"report.{format}").read_bytes()
 
 
-@pytest.mark.parametrize(("format", "package"), [("pdf", "typst"), ("docx", "docx"), ("xlsx", "xlsxwriter")])
+@pytest.mark.parametrize(("format", "package"), [("pdf", "typst"), ("pdf", "pikepdf"), ("docx", "docx"), ("xlsx", "xlsxwriter")])
 def test_a_missing_package_is_named_with_its_install_line(format: str, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
     module = import_module(f"factcheck.reports.{format}")
     monkeypatch.delitem(sys.modules, module.__name__)
-    for name in [name for name in sys.modules if name.split(".")[0] == package]:
+    ours = ("factcheck.reports.typeset", "factcheck.reports.joined_pdf")
+    for name in [name for name in sys.modules if name.split(".")[0] == package or name in ours]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(MissingDependencyError, match=rf"--format {format} needs .* pip install factcheck-desk\[office\]"):

@@ -1,4 +1,4 @@
-"""`factcheck bench` of what surrounds the stance model: attribution, names, periods, origins, quotations and documents."""
+"""`factcheck bench` of what surrounds the stance model, from attribution to the review log."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ import click
 from factcheck.commands.check import stored_sources
 from factcheck.commands.figures import lines
 from factcheck.commands.options import FOLDER, Common, common, emit, output
+from factcheck.registry import REPORTS, find
 
 
-def measured(command: Callable[..., dict[str, Any]]) -> Callable[..., None]:
-    """Adds the options of every measurement, and prints the figures it returns."""
+def printed(command: Callable[..., dict[str, Any]]) -> Callable[..., None]:
+    """Prints the figures that a measurement returns."""
 
-    @click.option("--data", type=FOLDER, help="Folder of the data sets [default: FACTCHECK_DATA].")
     @click.option("--format", "format_name", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True)
     @output
-    @common
     @wraps(command)
     def with_output(output: Path | None, format_name: str, **options: Any) -> None:
         plot = options.pop("plot", None)
@@ -34,6 +33,12 @@ def measured(command: Callable[..., dict[str, Any]]) -> Callable[..., None]:
         emit(text + "\n", output)
 
     return with_output
+
+
+def measured(command: Callable[..., dict[str, Any]]) -> Callable[..., None]:
+    """Prints the figures of a measurement on data, and adds the options that say where the data and the workspace lie."""
+    data = click.option("--data", type=FOLDER, help="Folder of the data sets [default: FACTCHECK_DATA].")
+    return data(common(printed(command)))
 
 
 @click.command()
@@ -102,4 +107,32 @@ def documents(path: str, data: Path | None, common: Common) -> dict[str, Any]:
     return bench_documents(located(path, data))
 
 
-PARTS = (attribution, names, periods, origins, quotes, documents)
+@click.command()
+@click.option("--claims", type=click.IntRange(1), default=1_000, show_default=True, help="How many made-up claims.")
+@click.option("--passages", type=click.IntRange(0), default=10, show_default=True, help="How many passages each.")
+@click.option("--formats", metavar="NAME,NAME…", help="Only these formats [default: all].")
+@click.option("--browser", is_flag=True, help="Also how soon Chromium has opened the HTML page.")
+@printed
+def reports(claims: int, passages: int, formats: str | None, browser: bool) -> dict[str, Any]:
+    """Reports: seconds, size and memory of each format, all passages shown."""
+    from factcheck.benchmarks.reports import bench_reports
+
+    names = formats.split(",") if formats else list(REPORTS)
+    for name in names:
+        find("format", REPORTS, name)
+    return bench_reports(claims, passages, names, browser)
+
+
+@click.command()
+@click.option("--mutations", type=click.IntRange(0), default=10_000, show_default=True, help="How many bytes are changed.")
+@click.option("--events", type=click.IntRange(1), default=10_000, show_default=True, help="Entries of the log that is timed.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed changes the same bytes.")
+@printed
+def log(mutations: int, events: int, seed: int) -> dict[str, Any]:
+    """The review log: random changes of one byte that `review verify` finds, and how long it takes."""
+    from factcheck.benchmarks.log import bench_log
+
+    return bench_log(mutations, events, seed)
+
+
+PARTS = (attribution, names, periods, origins, quotes, documents, reports, log)

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from factcheck.commands.check import make_report, make_reporter, stored, with_reviews
-from factcheck.commands.options import Common, common, emit, output, published_by, refuse_terminal
+from factcheck.commands.options import FOLDER, Common, common, emit, output, published_by, refuse_terminal
 from factcheck.registry import BINARY_REPORTS, REPORTS
 
 FORMATS = [name for name in REPORTS if name != "terminal"]
@@ -20,8 +20,10 @@ FORMATS = [name for name in REPORTS if name != "terminal"]
     "--format",
     "format_name",
     type=click.Choice(FORMATS),
-    default="html",
-    show_default=True,
+    help="[default: html, or text with --since]",
+)
+@click.option(
+    "--since", type=FOLDER, metavar="FILE", help="Say what changed since this report in JSON (as text, markdown or json)."
 )
 @click.option("--show", type=click.IntRange(0), default=3, show_default=True, help="Passages of each kind for people; 0 is all.")
 @click.option("--drafts", is_flag=True, help="Let verdicts that nobody has signed into claimreview, marked as drafts.")
@@ -32,7 +34,8 @@ FORMATS = [name for name in REPORTS if name != "terminal"]
 @common
 def report(
     claim_ids: tuple[str, ...],
-    format_name: str,
+    format_name: str | None,
+    since: Path | None,
     show: int,
     drafts: bool,
     publisher: str | None,
@@ -51,6 +54,10 @@ def report(
     from factcheck.reports.claimreview import ClaimReview
     from factcheck.reports.published import annotation_problems, claimreview_problems
 
+    if since is not None:
+        emit(_changes(since, claim_ids, format_name or "terminal", common), output)
+        return
+    format_name = format_name or "html"
     if format_name in BINARY_REPORTS and output is None:
         refuse_terminal()
     reporter = None if format_name in ("claimreview", "annotations") else make_reporter(format_name, show, False, templates)
@@ -77,3 +84,18 @@ def report(
     for problem in dict.fromkeys(problem.split(".", 2)[-1] for problem in problems):
         click.echo(f"warning: {problem}", err=True)
     emit(text, output)
+
+
+def _changes(since: Path, claim_ids: tuple[str, ...], format_name: str, common: Common) -> str:
+    """What a report made now says otherwise than an earlier one, about the named claims or all."""
+    from factcheck.commands.diff import changes_in, report_in
+    from factcheck.reports.changes import FORMATS
+    from factcheck.reports.json import as_dict
+
+    if format_name not in FORMATS:
+        raise click.UsageError("--since is written as markdown, json or, without --format, as text")
+    before = report_in(since)
+    after = as_dict(make_report(stored(common, claim_ids), common))
+    if claim_ids and isinstance(before, dict) and isinstance(before.get("results"), list):
+        before = {**before, "results": [one for one in before["results"] if one["claim"]["id"] in claim_ids]}
+    return changes_in(before, after, str(since), format_name)

@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from io import BytesIO
-from itertools import count
 from typing import Any
+from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
-
-from lxml import etree
 
 from factcheck.errors import MissingDependencyError
 from factcheck.interfaces import Reporter
 from factcheck.records import Report
-from factcheck.reports.pages import Evidence, Fact, Pages, Section, for_xml, pages, right_to_left
+from factcheck.reports.pages import Evidence, Fact, Group, Pages, Section, for_xml, pages, right_to_left
 
 try:
     import docx
     from docx.enum.style import WD_STYLE_TYPE
     from docx.opc.constants import RELATIONSHIP_TYPE
-    from docx.oxml.ns import qn
+    from docx.oxml.ns import nsdecls, qn
+    from docx.oxml.parser import parse_xml
     from docx.shared import Mm, Pt, RGBColor
 except ImportError as error:
     raise MissingDependencyError("factcheck-desk[office]", "--format docx") from error
 
 INK = {"against": "9B1C1C", "for": "17603A", "repeats": "6B2D8A", "unread": "333333", "other": "333333"}
-GREY, SHADE = "555555", "EDEDED"
+GREY = "555555"
+SHADING = '<w:shd w:val="clear" w:color="auto" w:fill="EDEDED"/>'
 FONT = "Arial"
 """Known to every office program, with Latin, Greek, Cyrillic, Hebrew and Arabic letters; others come from its fallbacks."""
 WIDTHS = (3970, 6350)
 """Claim and evidence, in twentieths of a point: A4 between margins of 14 mm."""
-OVERVIEW_WIDTHS = (3400, 1700, 1720, 1050, 850, 700, 900)
+OVERVIEW_WIDTHS = (3150, 1600, 1650, 1260, 1000, 620, 1040)
 MADE = datetime(2000, 1, 1)
 """A fixed time in the file, so that the same report gives the same bytes."""
 
@@ -48,128 +49,82 @@ class Docx(Reporter):
 
 
 class _Writer:
-    """Builds the body's XML, since python-docx's own paragraphs are slow by the thousand; styles and package are its."""
+    """Writes the body's XML as text, since python-docx's own paragraphs are slow by the thousand; styles and package are its."""
 
     def __init__(self) -> None:
         self.document = docx.Document()
-        self.numbers = count(1)
         self.links: dict[str, str] = {}
 
     def write(self, report: Pages) -> bytes:
         _set_up(self.document, report)
-        body = self.document.element.body
-        settings = body.sectPr
-        body.remove(settings)
-        self.paragraph(body, report.title, style="Title")
-        self.paragraph(body, report.standing, bold=True)
-        self.paragraph(body, "Overview", style="Heading1")
-        self.overview(body, report)
-        for number, section in enumerate(report.sections):
-            heading = self.paragraph(body, section.place, style="Heading2")
-            self.bookmark(heading, _place(number))
-            self.section(body, section)
-        self.paragraph(body, "How this report was made", style="Heading1")
-        self.facts(body, report.closing)
-        body.append(settings)
-        return _packed(self.document)
+        return _packed(self.document, "".join(self.body(report)))
 
-    def overview(self, body: Any, report: Pages) -> None:
-        if not report.sections:
-            self.paragraph(body, "No claims were checked.")
-            return
-        table = _table(body, OVERVIEW_WIDTHS)
-        for cell, name in zip(_row(table, OVERVIEW_WIDTHS, header=True), report.columns, strict=True):
-            self.paragraph(cell, name, bold=True)
-        for number, section in enumerate(report.sections):
-            statement, *others = _row(table, OVERVIEW_WIDTHS)
-            self.paragraph(statement, section.overview[0], anchor=_place(number))
-            for cell, words in zip(others, section.overview[1:], strict=True):
-                self.paragraph(cell, words)
+    def body(self, report: Pages) -> Iterator[str]:
+        yield _paragraph(report.title, style="Title")
+        yield _paragraph(report.standing, bold=True)
+        yield _paragraph("Overview", style="Heading1")
+        yield _overview(report)
+        for number, section in enumerate(report.sections, 1):
+            mark = f'<w:bookmarkStart w:id="{number}" w:name="{_place(number)}"/><w:bookmarkEnd w:id="{number}"/>'
+            yield _paragraph(section.place, style="Heading2", after=mark)
+            yield from self.section(section)
+        yield _paragraph("How this report was made", style="Heading1")
+        yield self.facts(report.closing)
 
-    def section(self, body: Any, section: Section) -> None:
-        table = _table(body, WIDTHS)
-        (heading,) = _row(table, (sum(WIDTHS),), header=True, span=len(WIDTHS))
-        self.paragraph(heading, section.heading, bold=True)
-        for cell, name in zip(_row(table, WIDTHS, header=True), ("Claim", "Evidence"), strict=True):
-            self.paragraph(cell, name, bold=True)
-        claim, evidence = _row(table, WIDTHS)
-        self.claim(claim, section)
-        for group in section.groups:
-            self.paragraph(evidence, group.heading, style="Heading3", colour=INK[group.side])
-            for shown in group.shown:
-                self.passage(evidence, shown)
-            if group.more:
-                self.paragraph(evidence, group.more, colour=GREY)
+    def section(self, section: Section) -> Iterator[str]:
+        yield _table_start(WIDTHS)
+        yield _row((sum(WIDTHS),), [_paragraph(section.heading, bold=True)], header=True, span=len(WIDTHS))
+        yield _row(WIDTHS, [_paragraph(name, bold=True) for name in ("Claim", "Evidence")], header=True)
+        yield _row(WIDTHS, ["".join(self.claim(section)), "".join(map(self.group, section.groups))])
         # Two tables with nothing between them would be one.
-        self.paragraph(body, "")
+        yield "</w:tbl>" + _paragraph("")
 
-    def claim(self, cell: Any, section: Section) -> None:
-        self.paragraph(cell, section.id, colour=GREY)
-        self.paragraph(cell, section.statement, style="Statement")
-        self.paragraph(cell, section.verdict, style="Statement")
-        self.paragraph(cell, section.review, bold=True)
+    def group(self, group: Group) -> str:
+        heading = _paragraph(group.heading, style="Heading3", colour=INK[group.side])
+        more = _paragraph(group.more, colour=GREY) if group.more else ""
+        return heading + "".join(map(self.passage, group.shown)) + more
+
+    def claim(self, section: Section) -> Iterator[str]:
+        yield _paragraph(section.id, colour=GREY)
+        yield _paragraph(section.statement, style="Statement")
+        yield _paragraph(section.verdict, style="Statement")
+        yield _paragraph(section.review, bold=True)
         if section.confidence:
-            self.paragraph(cell, section.confidence)
-        self.facts(cell, section.decision)
+            yield _paragraph(section.confidence)
+        yield self.facts(section.decision)
         for quote in section.quotes:
-            self.paragraph(cell, quote, style="Quotation")
-        self.facts(cell, section.facts)
+            yield _paragraph(quote, style="Quotation")
+        yield self.facts(section.facts)
         for heading, sentences in (("Why this verdict", section.why), ("What is missing", section.missing)):
             if sentences:
-                self.paragraph(cell, heading, style="Heading3")
+                yield _paragraph(heading, style="Heading3")
             for sentence in sentences:
-                self.paragraph(cell, sentence, style="ListBullet")
-        self.paragraph(cell, section.searched, colour=GREY)
+                yield _paragraph(sentence, style="ListBullet")
+        yield _paragraph(section.searched, colour=GREY)
 
-    def passage(self, cell: Any, shown: Evidence) -> None:
-        self.beside(cell, shown.context)
-        self.beside(cell, shown.before)
-        self.paragraph(cell, shown.quote, style="Quotation")
-        self.beside(cell, shown.after)
-        self.paragraph(cell, shown.whose, bold=True)
-        self.paragraph(cell, shown.title)
-        self.facts(cell, shown.lines)
+    def passage(self, shown: Evidence) -> str:
+        return "".join(
+            (
+                _beside(shown.context),
+                _beside(shown.before),
+                _paragraph(shown.quote, style="Quotation"),
+                _beside(shown.after),
+                _paragraph(shown.whose, bold=True),
+                _paragraph(shown.title),
+                self.facts(shown.lines),
+            )
+        )
 
-    def beside(self, cell: Any, text: str) -> None:
-        """What stands around the words that are quoted, if there is any."""
-        if text:
-            self.paragraph(cell, text, style="Context", colour=GREY)
-
-    def facts(self, parent: Any, facts: Sequence[Fact]) -> None:
+    def facts(self, facts: Sequence[Fact]) -> str:
         """One paragraph with a line for each fact; none if there is no fact."""
-        if not facts:
-            return
-        paragraph = _add(parent, "w:p")
-        for position, fact in enumerate(facts):
-            if position:
-                _add(_add(paragraph, "w:r"), "w:br")
-            if fact.name:
-                _run(paragraph, f"{fact.name}: ", colour=GREY)
-            if fact.url:
-                link = _add(paragraph, "w:hyperlink")
-                link.set(qn("r:id"), self.link(fact.url))
-                _run(link, fact.words, underlined=True)
-            else:
-                _run(paragraph, fact.words)
+        lines = "<w:r><w:br/></w:r>".join(map(self.fact, facts))
+        return f"<w:p>{lines}</w:p>" if facts else ""
 
-    def paragraph(self, parent: Any, text: str, style: str = "", bold: bool = False, colour: str = "", anchor: str = "") -> Any:
-        """A paragraph with one run, which is a link within the document if `anchor` names a bookmark."""
-        paragraph = _add(parent, "w:p")
-        leftward = right_to_left(text)
-        if style or leftward:
-            properties = _add(paragraph, "w:pPr")
-            if style:
-                _add(properties, "w:pStyle", val=style)
-            if leftward:
-                _add(properties, "w:bidi")
-        inside = _add(paragraph, "w:hyperlink", anchor=anchor) if anchor else paragraph
-        _run(inside, text, bold, colour, underlined=bool(anchor))
-        return paragraph
-
-    def bookmark(self, paragraph: Any, name: str) -> None:
-        number = str(next(self.numbers))
-        _add(paragraph, "w:bookmarkStart", id=number, name=name)
-        _add(paragraph, "w:bookmarkEnd", id=number)
+    def fact(self, fact: Fact) -> str:
+        name = _run(f"{fact.name}: ", colour=GREY) if fact.name else ""
+        if not fact.url:
+            return name + _run(fact.words)
+        return f'{name}<w:hyperlink r:id="{self.link(fact.url)}">{_run(fact.words, underlined=True)}</w:hyperlink>'
 
     def link(self, url: str) -> str:
         """The id of the relationship that leads to an address."""
@@ -179,68 +134,71 @@ class _Writer:
         return self.links[url]
 
 
-def _add(parent: Any, tag: str, **attributes: str) -> Any:
-    """A new last child; its attributes are Word's."""
-    child = etree.SubElement(parent, qn(tag))
-    for name, value in attributes.items():
-        child.set(qn(f"w:{name}"), value)
-    return child
+def _overview(report: Pages) -> str:
+    if not report.sections:
+        return _paragraph("No claims were checked.")
+    rows = [_row(OVERVIEW_WIDTHS, [_paragraph(name, bold=True) for name in report.columns], header=True)]
+    for number, section in enumerate(report.sections, 1):
+        statement = _paragraph(section.overview[0], anchor=_place(number))
+        rows.append(_row(OVERVIEW_WIDTHS, [statement, *map(_paragraph, section.overview[1:])]))
+    return f"{_table_start(OVERVIEW_WIDTHS)}{''.join(rows)}</w:tbl>"
 
 
-def _run(parent: Any, text: str, bold: bool = False, colour: str = "", underlined: bool = False) -> None:
-    run = _add(parent, "w:r")
-    leftward = right_to_left(text)
-    if bold or colour or underlined or leftward:
-        properties = _add(run, "w:rPr")
-        if bold:
-            _add(properties, "w:b")
-            _add(properties, "w:bCs")
-        if colour:
-            _add(properties, "w:color", val=colour)
-        if underlined:
-            _add(properties, "w:u", val="single")
-        if leftward:
-            _add(properties, "w:rtl")
-    words = _add(run, "w:t")
-    words.text = for_xml(text)
-    words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+def _beside(text: str) -> str:
+    """What stands around the words that are quoted, if there is any."""
+    return _paragraph(text, style="Context", colour=GREY) if text else ""
 
 
-def _table(body: Any, widths: Iterable[int]) -> Any:
-    """An empty table of fixed columns, so that a long word breaks instead of widening one."""
-    table = _add(body, "w:tbl")
-    properties = _add(table, "w:tblPr")
-    _add(properties, "w:tblStyle", val="TableGrid")
-    _add(properties, "w:tblW", w=str(sum(widths)), type="dxa")
-    _add(properties, "w:tblLayout", type="fixed")
-    grid = _add(table, "w:tblGrid")
-    for width in widths:
-        _add(grid, "w:gridCol", w=str(width))
-    return table
+def _paragraph(text: str, style: str = "", bold: bool = False, colour: str = "", anchor: str = "", after: str = "") -> str:
+    """A paragraph with one run, which is a link within the document if `anchor` names a bookmark."""
+    inside = _run(text, bold, colour, underlined=bool(anchor))
+    if anchor:
+        inside = f'<w:hyperlink w:anchor="{anchor}">{inside}</w:hyperlink>'
+    return f"<w:p>{_paragraph_look(style, right_to_left(text))}{inside}{after}</w:p>"
 
 
-def _row(table: Any, widths: Iterable[int], header: bool = False, span: int = 1) -> list[Any]:
-    """The cells of a new row; a header is shaded and repeated on each page."""
-    row = _add(table, "w:tr")
-    if header:
-        properties = _add(row, "w:trPr")
-        _add(properties, "w:cantSplit")
-        _add(properties, "w:tblHeader")
-    cells = []
-    for width in widths:
-        cell = _add(row, "w:tc")
-        properties = _add(cell, "w:tcPr")
-        _add(properties, "w:tcW", w=str(width), type="dxa")
-        if span > 1:
-            _add(properties, "w:gridSpan", val=str(span))
-        if header:
-            _add(properties, "w:shd", val="clear", color="auto", fill=SHADE)
-        cells.append(cell)
-    return cells
+def _run(text: str, bold: bool = False, colour: str = "", underlined: bool = False) -> str:
+    look = _run_look(bold, colour, underlined, right_to_left(text))
+    return f'<w:r>{look}<w:t xml:space="preserve">{escape(for_xml(text))}</w:t></w:r>'
+
+
+@cache
+def _paragraph_look(style: str, leftward: bool) -> str:
+    look = (f'<w:pStyle w:val="{style}"/>' if style else "") + ("<w:bidi/>" if leftward else "")
+    return f"<w:pPr>{look}</w:pPr>" if look else ""
+
+
+@cache
+def _run_look(bold: bool, colour: str, underlined: bool, leftward: bool) -> str:
+    parts = (
+        "<w:b/><w:bCs/>" if bold else "",
+        f'<w:color w:val="{colour}"/>' if colour else "",
+        '<w:u w:val="single"/>' if underlined else "",
+        "<w:rtl/>" if leftward else "",
+    )
+    return f"<w:rPr>{''.join(parts)}</w:rPr>" if any(parts) else ""
+
+
+@cache
+def _table_start(widths: tuple[int, ...]) -> str:
+    """The beginning of a table of fixed columns, so that a long word breaks instead of widening one."""
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    look = f'<w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+    return f"<w:tbl><w:tblPr>{look}</w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
+
+
+def _row(widths: Iterable[int], cells: Iterable[str], header: bool = False, span: int = 1) -> str:
+    """A row of these cells; a header is shaded and repeated on each page."""
+    look = (f'<w:gridSpan w:val="{span}"/>' if span > 1 else "") + (SHADING if header else "")
+    made = [
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{look}</w:tcPr>{cell}</w:tc>'
+        for width, cell in zip(widths, cells, strict=True)
+    ]
+    return f"<w:tr>{'<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>' if header else ''}{''.join(made)}</w:tr>"
 
 
 def _place(number: int) -> str:
-    return f"claim_{number + 1}"
+    return f"claim_{number}"
 
 
 def _set_up(document: Any, report: Pages) -> None:
@@ -261,11 +219,9 @@ def _set_up(document: Any, report: Pages) -> None:
     properties = document.core_properties
     properties.title, properties.author, properties.comments = report.title, "factcheck", ""
     properties.created = properties.modified = MADE
-    footer = page.footer.paragraphs[0]._p
-    _run(footer, f"{report.standing} Page ", colour=GREY)
-    _field(footer, "PAGE")
-    _run(footer, " of ", colour=GREY)
-    _field(footer, "NUMPAGES")
+    foot = f"{_run(f'{report.standing} Page ', colour=GREY)}{_field('PAGE')}{_run(' of ', colour=GREY)}{_field('NUMPAGES')}"
+    for part in parse_xml(f"<w:p {nsdecls('w')}>{foot}</w:p>"):
+        page.footer.paragraphs[0]._p.append(part)
 
 
 def _style(style: Any, size: int) -> None:
@@ -279,20 +235,23 @@ def _style(style: Any, size: int) -> None:
         fonts.set(qn(f"w:{script}"), FONT)
     for old in properties.findall(qn("w:szCs")):
         properties.remove(old)
-    complex_size = _add(properties, "w:szCs", val=str(2 * size))
-    properties.find(qn("w:sz")).addnext(complex_size)
+    properties.find(qn("w:sz")).addnext(parse_xml(f'<w:szCs {nsdecls("w")} w:val="{2 * size}"/>'))
     style.paragraph_format.space_after = Pt(2)
 
 
-def _field(paragraph: Any, code: str) -> None:
-    _run(_add(paragraph, "w:fldSimple", instr=code), "1", colour=GREY)
+def _field(code: str) -> str:
+    return f'<w:fldSimple w:instr="{code}">{_run("1", colour=GREY)}</w:fldSimple>'
 
 
-def _packed(document: Any) -> bytes:
-    """The file with a fixed time in its archive."""
+def _packed(document: Any, body: str) -> bytes:
+    """The file with its body before the settings of the page, and a fixed time in its archive."""
     saved, packed = BytesIO(), BytesIO()
     document.save(saved)
     with ZipFile(saved) as parts, ZipFile(packed, "w", ZIP_DEFLATED) as archive:
         for name in parts.namelist():
-            archive.writestr(ZipInfo(name, MADE.timetuple()[:6]), parts.read(name), ZIP_DEFLATED)
+            data = parts.read(name)
+            if name == "word/document.xml":
+                before, settings, after = data.partition(b"<w:sectPr")
+                data = b"".join((before, body.encode(), settings, after))
+            archive.writestr(ZipInfo(name, MADE.timetuple()[:6]), data, ZIP_DEFLATED)
     return packed.getvalue()

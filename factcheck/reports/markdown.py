@@ -97,15 +97,15 @@ def _passage(shown: Evidence) -> Iterator[str]:
         yield f"In context: {escaped(shown.context)}"
     yield " ".join(part for part in (escaped(shown.before), escaped(shown.quote), escaped(shown.after)) if part)
     yield f"**{escaped(shown.whose)}**"
-    yield _link(shown.title, shown.url)
+    yield link(shown.title, shown.url)
     yield from (_fact(fact) for fact in shown.lines if fact.name != "Link")
 
 
 def _fact(fact: Fact) -> str:
-    return f"{fact.name}: {_link(fact.words, fact.url)}" if fact.name else _link(fact.words, fact.url)
+    return f"{fact.name}: {link(fact.words, fact.url)}" if fact.name else link(fact.words, fact.url)
 
 
-def _link(name: str, url: str | None) -> str:
+def link(name: str, url: str | None) -> str:
     """The name, as a link if there is an address that can be one."""
     return f"[{escaped(name)}](<{quote(url, safe=':/?&=%#+,@~.-_')}>)" if url else escaped(name)
 

@@ -15,6 +15,7 @@ TITLE = "factcheck report"
 OVERVIEW = ("Claim", "Speaker", "Verdict", "Confidence", "Against", "For", "Repeats")
 SHORT = 80
 """Letters of a statement in a heading that is repeated on each page."""
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LETTER = re.compile(r"[^\W\d_]")
 # Hebrew, Arabic, Syriac, Thaana, N'Ko and their presentation forms.
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
@@ -124,8 +125,8 @@ def right_to_left(text: str) -> bool:
 
 
 def for_xml(text: str) -> str:
-    """The text without the two letters that XML cannot hold and readable text may."""
-    return text.replace("\ufffe", "").replace("\uffff", "")
+    """The text without what XML cannot hold."""
+    return text if text.isascii() and text.isprintable() else _NOT_IN_XML.sub("", text)
 
 
 def _section(result: Result, number: int, total: int, show: int) -> Section:

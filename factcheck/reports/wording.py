@@ -179,12 +179,13 @@ def _published_words(judgement: Judgement, claim: Claim) -> str:
             return " ".join(["published", *_distance(published, claim.date), relation.value, "the statement"])
 
 
-def _distance(published: str | None, stated: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _distance(published: str | None, stated: str) -> tuple[str, ...]:
     """How far apart two full dates are, in words; nothing if either is only a year or a month."""
     if published is None or not all(len(day) == 10 and is_partial_date(day) for day in (published, stated)):
-        return []
+        return ()
     days = abs((first_day(published) - first_day(stated)).days)
-    return next(([count(round(days / length), noun)] for least, length, noun in _UNITS if days >= least), [])
+    return next(((count(round(days / length), noun),) for least, length, noun in _UNITS if days >= least), ())
 
 
 def verdict_words(result: Result) -> str:

@@ -61,7 +61,7 @@ class _Writer:
 
     def __init__(self, book: Any, standing: str) -> None:
         self.book, self.standing = book, standing
-        look = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#BBBBBB"}
+        look = {"text_wrap": True, "valign": "top"}
         self.text = book.add_format({**look, "num_format": "@", "quote_prefix": True})
         self.head = book.add_format({**look, "bold": True, "bg_color": "#EDEDED"})
         self.link = book.add_format({**look, "underline": 1})
@@ -84,10 +84,9 @@ class _Writer:
                     sheet.write_url(last, column, value, self.link, string=value)
                 elif value:
                     sheet.write_string(last, column, _cell(value), self.text)
-                else:
-                    sheet.write_blank(last, column, None, self.text)
         sheet.freeze_panes(1, 2 if len(columns) > 2 else 0)
         sheet.autofilter(0, 0, last, len(columns) - 1)
+        sheet.hide_gridlines(0)  # they are printed, too
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
@@ -141,7 +140,7 @@ def _about(report: Pages) -> Iterator[tuple[str, str]]:
 def _cell(text: str) -> str:
     """The text as XML can hold it, cut with a word about it where it is longer than a cell can be."""
     whole = for_xml(text)
-    if len(whole.encode("utf-16-le")) <= 2 * LONGEST_CELL:
+    if 2 * len(whole) <= LONGEST_CELL or len(whole.encode("utf-16-le")) <= 2 * LONGEST_CELL:
         return whole
     note = f" … (cut: {len(whole)} letters are more than a cell can hold)"
     kept = whole.encode("utf-16-le")[: 2 * (LONGEST_CELL - len(note))]
