@@ -60,7 +60,7 @@ def _measured(name: str, claims: int, passages: int, browser: bool) -> dict[str,
 
 def _measure(name: str, claims: int, passages: int, browser: bool) -> dict[str, float | None]:
     report = made_report(claims, passages)
-    reporter = None if name == "nothing" else _reporter(name)
+    reporter = None if name == "nothing" else reporter_of(name)
     started, worked = time.perf_counter(), _worked()
     made = reporter.render(report) if reporter else ""
     figures = {
@@ -77,7 +77,7 @@ def _worked() -> float:
     return time.process_time() + sum(os.times()[2:4])
 
 
-def _reporter(name: str) -> Reporter:
+def reporter_of(name: str) -> Reporter:
     """The format with everything in it: all passages, and verdicts that nobody has signed."""
     from factcheck.reports.claimreview import ClaimReview
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import quote
 
 from factcheck.interfaces import Reporter
 from factcheck.records import Judgement, Report, Result
 from factcheck.reports import wording
+from factcheck.reports.json import for_pages
 from factcheck.reports.plain import readable
 from factcheck.reports.provenance import text_hash
 
@@ -24,7 +24,7 @@ class Annotations(Reporter):
         """JSON-LD and a line feed."""
         items = [annotation(result, judgement) for result in report.results for judgement in quoted(result)]
         page = {"@context": CONTEXT, "id": "urn:factcheck:annotations", "type": "AnnotationPage", "items": items}
-        return json.dumps(page, ensure_ascii=False, indent=2) + "\n"
+        return for_pages(page)
 
 
 def quoted(result: Result) -> list[Judgement]:

@@ -14,6 +14,7 @@ from factcheck.decisions import Decision
 from factcheck.interfaces import Reporter
 from factcheck.records import Appearance, Claim, Judgement, Report, Result, Source, Speaker
 from factcheck.reports import reviewing, wording
+from factcheck.reports.json import for_pages
 from factcheck.reports.plain import readable
 
 CONTEXT = "https://schema.org"
@@ -39,7 +40,7 @@ class ClaimReview(Reporter):
             for number, result in enumerate(report.results, 1)
             if self.drafts or reviewing.is_signed(result)
         ]
-        return json.dumps({"@context": CONTEXT, "@graph": [*received, *reviews]}, ensure_ascii=False, indent=2) + "\n"
+        return for_pages({"@context": CONTEXT, "@graph": [*received, *reviews]})
 
     def _review(self, result: Result, number: int) -> dict[str, Any]:
         claim, review = result.claim, result.review

@@ -34,6 +34,11 @@ def dumped(value: Any, indent: int | None = None) -> str:
     return _LONE_SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
+def for_pages(value: Any) -> str:
+    """The value as JSON that can also stand in a web page, between the tags of a script: no text in it can end that."""
+    return dumped(value, indent=2).replace("<", "\\u003c") + "\n"
+
+
 def as_dict(report: Report) -> dict[str, Any]:
     """The report as the object that readers rely on; shares are rounded to 4 places."""
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import StringIO
 from textwrap import shorten
@@ -21,6 +22,9 @@ STACKED_BELOW = 60
 """Columns under which claim and evidence stand one below the other."""
 LISTED_BELOW = 80
 """Columns under which the summary is a list."""
+MOST = 5_000
+"""Letters of a word that are shown."""
+_ENDLESS = re.compile(rf"\S{{{MOST + 1},}}")
 _LABEL_STYLES = {
     Label.SUPPORTED: "bold green",
     Label.REFUTED: "bold red",
@@ -43,14 +47,14 @@ class Terminal(Reporter):
         parts: list[RenderableType] = []
         for number, result in enumerate(report.results, 1):
             title = f"Claim {number} of {len(report.results)}: {readable(result.claim.id)}"
-            parts += [Text(title, style="bold"), *self._block(result), Text()]
-        parts += [Text(_summary_title(report), style="bold"), *self._summary(report), Text(), *_closing(report)]
+            parts += [_said(title, style="bold"), *self._block(result), Text()]
+        parts += [_said(_summary_title(report), style="bold"), *self._summary(report), Text(), *_closing(report)]
         return self._text(parts)
 
     def _block(self, result: Result) -> Iterator[RenderableType]:
         claim, evidence = Group(*_claim(result)), Group(*_evidence(result, self.show))
         if self.width < STACKED_BELOW:
-            yield from (Text("CLAIM", style="bold"), claim, Text(), Text("EVIDENCE", style="bold"), evidence, Text())
+            yield from (_said("CLAIM", style="bold"), claim, Text(), _said("EVIDENCE", style="bold"), evidence, Text())
         else:
             table = Table(box=box.SQUARE, expand=True, header_style="bold")
             table.add_column("CLAIM", ratio=3, overflow="fold")
@@ -61,17 +65,17 @@ class Terminal(Reporter):
 
     def _summary(self, report: Report) -> Iterator[RenderableType]:
         if not report.results:
-            yield Text("No claims were checked.")
+            yield _said("No claims were checked.")
         elif self.width < LISTED_BELOW:
             for result in report.results:
                 against, supporting, repeats, *_ = wording.groups(result, 0)
-                yield Text(readable(result.claim.id))
-                yield _indented(Text(readable(result.claim.speaker.name)))
+                yield _said(readable(result.claim.id))
+                yield _indented(_said(readable(result.claim.speaker.name)))
                 yield _indented(_headline(result))
                 if marked := reviewing.mark(result):
-                    yield _indented(Text(marked))
+                    yield _indented(_said(marked))
                 counts = f"{against.total} against, {supporting.total} for, {repeats.total} repeating the speaker"
-                yield _indented(Text(counts))
+                yield _indented(_said(counts))
         else:
             yield _summary_table(report, self.width)
 
@@ -99,23 +103,23 @@ class Terminal(Reporter):
 
 def _claim(result: Result) -> Iterator[RenderableType]:
     claim = result.claim
-    yield Text(readable(claim.statement), style="bold")
+    yield _said(readable(claim.statement), style="bold")
     for quote in claim.quotes:
-        yield Text(quoted(quote), style="italic")
+        yield _said(quoted(quote), style="italic")
     yield Text()
     yield from _facts(claim)
     for place, _ in wording.reported_in(result):
-        yield Text(f"reported in: {shorten(place, 90, placeholder=' …')}")
+        yield _said(f"reported in: {shorten(place, 90, placeholder=' …')}")
 
 
 def _facts(claim: Claim) -> Iterator[Text]:
     """Who, role, when, occasion: a line each."""
-    yield Text(readable(claim.speaker.name))
+    yield _said(readable(claim.speaker.name))
     if claim.speaker.role:
-        yield Text(readable(claim.speaker.role))
-    yield Text(wording.date_words(claim.date))
+        yield _said(readable(claim.speaker.role))
+    yield _said(wording.date_words(claim.date))
     if claim.occasion:
-        yield Text(readable(claim.occasion))
+        yield _said(readable(claim.occasion))
 
 
 def _evidence(result: Result, show: int) -> Iterator[RenderableType]:
@@ -124,46 +128,46 @@ def _evidence(result: Result, show: int) -> Iterator[RenderableType]:
     for group in (against, supporting, *(group for group in (repeats, unread) if group.total)):
         if group is not against:
             yield Text()
-        yield Text(f"{group.symbol} {group.title.upper()}: {group.total or 'none found'}", style=_SIDE_STYLES[group.side])
+        yield _said(f"{group.symbol} {group.title.upper()}: {group.total or 'none found'}", style=_SIDE_STYLES[group.side])
         for position, judgement in enumerate(group.shown):
             if position:
                 yield Text()
             yield from _passage(judgement, result.claim, _SIDE_STYLES[group.side])
         if group.more:
-            yield _indented(Text(f"… and {group.more} more, not shown"))
+            yield _indented(_said(f"… and {group.more} more, not shown"))
 
 
 def _passage(judgement: Judgement, claim: Claim, style: str) -> Iterator[RenderableType]:
     source = judgement.match.source
-    yield _indented(Text(quoted(judgement.match.passage.text)))
-    yield _indented(Text(wording.whose_words(judgement), style="bold"))
-    yield _indented(Text(f"{wording.short_title(source)}, {wording.date_words(source.published_on)}"))
-    yield _indented(Text(wording.time_words(judgement, claim)))
-    yield _indented(Text(f"{wording.stance_symbol(judgement)} {wording.stance_words(judgement)}", style=style))
+    yield _indented(_said(quoted(judgement.match.passage.text)))
+    yield _indented(_said(wording.whose_words(judgement), style="bold"))
+    yield _indented(_said(f"{wording.short_title(source)}, {wording.date_words(source.published_on)}"))
+    yield _indented(_said(wording.time_words(judgement, claim)))
+    yield _indented(_said(f"{wording.stance_symbol(judgement)} {wording.stance_words(judgement)}", style=style))
     if also := wording.remarks(judgement):
-        yield _indented(Text(also))
-    yield _indented(Text(wording.place(judgement.match.passage), style="dim"))
+        yield _indented(_said(also))
+    yield _indented(_said(wording.place(judgement.match.passage), style="dim"))
 
 
 def _verdict(result: Result) -> Iterator[RenderableType]:
     yield _headline(result)
-    yield Text(reviewing.review_words(result), style="bold reverse")
+    yield _said(reviewing.review_words(result), style="bold reverse")
     for name, words in reviewing.details(result):
-        yield _indented(Text(f"{name}: {words}"))
+        yield _indented(_said(f"{name}: {words}"))
     for reason in result.verdict.reasons:
         bullet = Table.grid(padding=(0, 1, 0, 0))
-        bullet.add_row(Text("  -"), Text(readable(reason)))
+        bullet.add_row(_said("  -"), _said(readable(reason)))
         yield bullet
-    yield _indented(Text(wording.searched_words(result.verdict)))
+    yield _indented(_said(wording.searched_words(result.verdict)))
     others = wording.groups(result, 0)[-1].total
     if others:
-        yield _indented(Text(f"not shown: {wording.count(others, 'passage')} unrelated, neutral or not counted"))
+        yield _indented(_said(f"not shown: {wording.count(others, 'passage')} unrelated, neutral or not counted"))
 
 
 def _headline(result: Result) -> Text:
     """Symbol, verdict and confidence in one line."""
     words = [wording.verdict_words(result), *([confidence] if (confidence := wording.confidence_words(result)) else [])]
-    return Text(f"{wording.verdict_symbol(result)} {', '.join(words)}", style=_style(result))
+    return _said(f"{wording.verdict_symbol(result)} {', '.join(words)}", style=_style(result))
 
 
 def _style(result: Result) -> str:
@@ -185,26 +189,35 @@ def _summary_table(report: Report, width: int) -> Table:
         table.add_column(name, justify="right", no_wrap=True)
     for result in report.results:
         table.add_row(
-            Text(readable(result.claim.id)),
-            Text(readable(result.claim.speaker.name)),
-            Text(
+            _said(readable(result.claim.id)),
+            _said(readable(result.claim.speaker.name)),
+            _said(
                 f"{wording.verdict_symbol(result)} {wording.verdict_words(result)}{reviewing.marked(result)}",
                 style=_style(result),
             ),
-            Text(wording.confidence_words(result).removeprefix("confidence ") or wording.NOT_CHECKABLE_SYMBOL),
-            *(Text(str(group.total)) for group in wording.groups(result, 0)[:3]),
+            _said(wording.confidence_words(result).removeprefix("confidence ") or wording.NOT_CHECKABLE_SYMBOL),
+            *(_said(str(group.total)) for group in wording.groups(result, 0)[:3]),
         )
     return table
 
 
 def _closing(report: Report) -> Iterator[RenderableType]:
-    yield Text(f"Standard of evidence: {readable(report.standard)}")
+    yield _said(f"Standard of evidence: {readable(report.standard)}")
     if report.left_out:
         names = ", ".join(readable(name) for name in report.left_out)
-        yield Text(f"Left out, not read ({wording.count(len(report.left_out), 'source')}): {names}")
-    yield Text(wording.tool_line(report))
+        yield _said(f"Left out, not read ({wording.count(len(report.left_out), 'source')}): {names}")
+    yield _said(wording.tool_line(report))
     if log := reviewing.log_words(report):
-        yield Text(log)
+        yield _said(log)
+
+
+def _said(words: str, style: str = "") -> Text:
+    """The words; what has more letters than any word or address is cut, and says so."""
+    return Text(_ENDLESS.sub(_cut, words), style)
+
+
+def _cut(word: re.Match[str]) -> str:
+    return f"{word[0][:MOST]} … ({len(word[0]) - MOST} more letters without a space)"
 
 
 def _indented(text: Text) -> Padding:
