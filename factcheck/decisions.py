@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from factcheck.records import Label
+from factcheck.records import Label, Stance
 
 
 class Decision(StrEnum):
@@ -22,6 +22,7 @@ class Decision(StrEnum):
     CORRECTION = "correction"
     DROP = "drop"
     RERANK = "rerank"
+    ADD = "add"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,28 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Addition:
+    """A passage that an editor adds by its words: what they copied, then also where that stands (`factcheck.review.additions`).
+
+    `source` may be left out where the words stand in one document only; `prefix` and `suffix` are what stands around them.
+    """
+
+    quote: str
+    stance: Stance
+    source: str | None = None
+    start: int | None = None
+    end: int | None = None
+    prefix: str | None = None
+    suffix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One entry of the review log. `time` is ISO 8601 in UTC.
 
     `proposal` is the verdict the person saw and `fingerprint` that of all they saw. `label` is their own label, in `blind`
-    mode given before they saw the proposal. `passage` and `rank` belong to `drop` and `rerank`.
+    mode given before they saw the proposal. `passage` belongs to `drop`, `rerank` (with
+    `rank`) and `add` (with `addition`).
     """
 
     claim: str
@@ -53,6 +71,7 @@ class Event:
     reply: Reply | None = None
     passage: str | None = None
     rank: int | None = None
+    addition: Addition | None = None
     blind: bool = False
 
 
@@ -84,9 +103,9 @@ class Review:
 
     @property
     def dropped(self) -> dict[str, Event]:
-        """Ids of the passages that an editor set aside and nobody moved back since, each with the entry that says so."""
+        """Ids of the passages that an editor set aside and nobody brought back since, each with the entry that says so."""
         aside: dict[str, Event] = {}
-        for event in self.of(Decision.DROP, Decision.RERANK):
+        for event in self.of(Decision.DROP, Decision.RERANK, Decision.ADD):
             if event.decision is Decision.DROP:
                 aside[event.passage or ""] = event
             else:

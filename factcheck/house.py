@@ -10,6 +10,8 @@ from factcheck.errors import ProblemsError
 from factcheck.records import Label, Report
 from factcheck.yamlfile import read_yaml
 
+FILE = "house.yaml"
+
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -23,6 +25,12 @@ class House:
     title: str | None = None
     methodology: str | None = None
     corrections: str | None = None
+
+
+def house_of(claims: Path, named: Path | None = None) -> House | None:
+    """What the file named says, else `house.yaml` beside the folder of claims; None if there is neither."""
+    path = named or claims.resolve().parent / FILE
+    return read_house(path) if named or path.is_file() else None
 
 
 def read_house(path: Path) -> House:
@@ -39,8 +47,10 @@ def read_house(path: Path) -> House:
     return House(found.verdicts, found.newsroom, found.title, found.methodology, found.corrections)
 
 
-def in_house_words(report: Report, house: House) -> Report:
-    """The report with the newsroom's words beside each verdict in force, which a review may have changed."""
+def in_house_words(report: Report, house: House | None) -> Report:
+    """The report with the newsroom's words, if it has some, beside each verdict in force, which a review may have changed."""
+    if house is None:
+        return report
     results = tuple(
         replace(result, house_words=house.verdicts.get((result.review and result.review.label) or result.verdict.label))
         for result in report.results

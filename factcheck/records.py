@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from factcheck.decisions import Review
+    from factcheck.decisions import Event, Review
     from factcheck.house import House
     from factcheck.supersession import Superseded
 
@@ -195,8 +195,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A passage worth judging. `score` is 0 to 1; `signals` keeps each retriever's own score.
-    `copies` are the same words elsewhere; they are read with the passage and counted once."""
+    """A passage worth judging. `score` is 0 to 1, `signals` each retriever's own; `copies` elsewhere are counted once."""
 
     passage: Passage
     source: Source
@@ -207,8 +206,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """A judge's probabilities for one claim and passage: they add up to 1, or are all 0 where `not_judged` says why.
-    `related`: that both are about the same matter at all; None from a judge that does not say."""
+    """Probabilities that add up to 1, or are all 0 where `not_judged` says why; `related`: about the same matter at all."""
 
     supports: float
     refutes: float
@@ -232,10 +230,11 @@ class Judgement:
     """What one passage says about a claim, and whether that may bear on the verdict.
 
     `repeats_speaker`: it only passes on what the speaker's side said. `attributed_to`: whose words, if not the publisher's.
-    `origin`: passages with the same origin are one voice. `counted`: it bears on the verdict.
+    Passages with the same `origin` are one voice. `counted`: it bears on the verdict.
     `period`: first and last day, inclusive, of which the passage speaks; `period_relation`: where it lies beside the statement.
     `near`: light edits and excerpts of these words, read and counted with them. `superseded`: what replaces the document, if any.
-    `names`: why names spelled otherwise were taken for one, where that decided something.
+    `names`: why names spelled otherwise were taken for one, where that decided something. `added`: the entry by which an editor
+    added it with their stance, which the proposal leaves out.
     """
 
     match: Match
@@ -251,6 +250,7 @@ class Judgement:
     near: tuple[Passage, ...] = ()
     superseded: Superseded | None = None
     names: tuple[str, ...] = ()
+    added: Event | None = None
 
     @property
     def also_in(self) -> tuple[str, ...]:

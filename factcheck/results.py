@@ -38,7 +38,7 @@ def result_of(
 ) -> Result:
     """Attribution, independence and verdict for one claim; judgements in the order an editor should read them."""
     side = side_of(claim, known)
-    said = [_said_by(match, known) for match in matches]
+    said = [said_by(match, known) for match in matches]
     voices = origins(matches, said, known)
     joined = joined_by_name(matches, said, voices, known)
     copied = originals(matches)
@@ -100,7 +100,8 @@ def asks(text: str) -> bool:
     return normalise(text).rstrip("\"'”’»)] ").endswith(("?", "؟"))
 
 
-def _said_by(match: Match, known: Names) -> str | None:
+def said_by(match: Match, known: Names = BUILT_IN) -> str | None:
+    """Whose words a passage is, where that is not its publisher."""
     passage = match.passage
     found = attributed_to(passage.text, passage.context, match.source.publisher, known) if in_english(match) else None
     return passage.attributed_to or found

@@ -34,9 +34,10 @@ def read_claims(folder: Path, only: Iterable[str] = ()) -> Shelf[tuple[Claim, Ex
     return shelved((read_yaml_of(path) for path in files), claim_of)
 
 
-def read_sources(folder: Path) -> Shelf[Source]:
-    """The sources of a folder, one a YAML file or one a line of a .jsonl file, with their texts and anchored quotations."""
-    return shelved(_evidence_files(folder), _source)
+def read_sources(folder: Path, only: Iterable[str] = ()) -> Shelf[Source]:
+    """The sources of a folder, one a YAML file or one a line of a .jsonl file, with their texts and anchored quotations;
+    or only those named by id."""
+    return shelved(_evidence_files(folder, frozenset(only)), _source)
 
 
 def stream_sources(folder: Path, problems: list[str]) -> Iterator[Source]:
@@ -49,10 +50,13 @@ def read_texts(folder: Path) -> Shelf[tuple[EvidenceFile, str, bool]]:
     return shelved(_evidence_files(folder), _text_now)
 
 
-def _evidence_files(folder: Path) -> Iterator[YamlFile | FactcheckError]:
-    yield from (read_yaml_of(path) for path in yaml_files(folder) if path.name != entities.FILE)
+def _evidence_files(folder: Path, only: frozenset[str] = frozenset()) -> Iterator[YamlFile | FactcheckError]:
+    paths = [path for path in yaml_files(folder) if path.name != entities.FILE]
+    yield from (read_yaml_of(path) for path in paths if not only or path.stem in only)
     for path in sorted(folder.glob("*.jsonl")):
-        yield from json_lines(path)
+        for line in json_lines(path):
+            if not only or (isinstance(line, YamlFile) and line.content.get("id") in only):
+                yield line
 
 
 def _checked(file: YamlFile, model: type[BaseModel], problems: list[str]) -> Any:

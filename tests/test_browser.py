@@ -82,7 +82,7 @@ def desk(workspace: Path, small_models: None) -> Iterator[Callable[..., str]]:
     """Opens a desk on the workspace, which holds two claims, and gives its address."""
     import uvicorn
 
-    from factcheck.commands.review import now
+    from factcheck.commands.desk import now
     from factcheck.desk.app import make_app
     from factcheck.desk.state import Desk
 
@@ -194,6 +194,28 @@ def test_a_conflict_shows_what_is_new_and_keeps_what_was_typed(desk: Callable[..
     ann.get_by_role("button", name="Overrule").click()
     assert ann.get_by_role("status").inner_text() == "Entered in the log."
     assert [event.reviewer for event in read_log(Path("claims/reviews.jsonl")).events] == ["Bo", "Ann"]
+
+
+def test_what_was_typed_outlives_a_closed_page_until_it_is_entered(desk: Callable[..., str], visit: Visit) -> None:
+    address = desk()
+    page = sit_down(visit, address, "Ann")
+    page.goto(f"{address}/claims/{CLAIM}")
+    page.get_by_label("Reason").fill("A reason that took an hour.")
+    page.get_by_text("Note for the desk").click()
+    page.get_by_label("Note (not published)").fill("Call the town hall.")
+    page.goto(f"{address}/")
+    page.goto(f"{address}/claims/{CLAIM}")
+    assert page.get_by_label("Reason").input_value() == "A reason that took an hour."
+    assert "not entered is back" in shown(page)
+    page.get_by_role("button", name="Add note").click()
+    assert page.get_by_label("Reason").input_value() == "A reason that took an hour."
+    assert page.locator("#note").input_value() == ""
+    page.get_by_role("button", name="Accept").click()
+    page.get_by_text("accepted by Ann").first.wait_for()
+    page.goto(f"{address}/claims/{CLAIM}")
+    assert page.get_by_label("Reason").input_value() == ""
+    page.goto(f"{address}/claims/ivanova-2021-bridge")
+    assert page.get_by_label("Reason").input_value() == ""
 
 
 def test_a_blind_desk_shows_no_verdict_before_the_editors_own(desk: Callable[..., str], visit: Visit) -> None:

@@ -191,7 +191,10 @@ def test_hostile_text_stays_text_and_pages_ask_for_nothing_from_elsewhere(desk: 
         assert "unsafe-inline" not in answer.headers["content-security-policy"]
         page = Page(answer.text)
         assert not {tag for tag, _ in page.tags} & {"img", "iframe", "object", "embed", "base", "style", "b"}
-        assert [value for tag, at in page.tags if tag == "script" for value in at.values() if value] == ["/static/keys.js"]
+        assert [value for tag, at in page.tags if tag == "script" for value in at.values() if value] == [
+            "/static/keys.js",
+            "/static/drafts.js",
+        ]
         assert not page.all("style") and not any(key.startswith("on") for _, at in page.tags for key in at)
         assert all(place.startswith("/") for place in [*page.all("action"), *page.all("src"), *page.all("formaction")])
         assert not [link for link in page.all("href") if not link.startswith(("/", "#", "?"))]

@@ -47,6 +47,21 @@ def test_the_words_stand_beside_the_class_and_never_instead_of_it(tmp_path: Path
     assert as_dict(report)["house"]["verdicts"] == {"refuted": "Mostly false", "supported": "Holds up"}
 
 
+def test_a_file_beside_the_claims_is_used_unless_another_is_named(
+    workspace: Path, small_models: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written(workspace, WORDS)
+    other = workspace / "other.yaml"
+    other.write_text("verdicts:\n  refuted: Wrong\n")
+    for command in ("check", "report"):
+        assert exit_code([command, "--format", "markdown"]) == 0
+        assert "Mostly false (refuted)" in capsys.readouterr().out
+        assert exit_code([command, "--format", "markdown", "--house", "other.yaml"]) == 0
+        assert "Wrong (refuted)" in capsys.readouterr().out
+    assert exit_code(["check", "--house", "none.yaml"]) == 1
+    assert "none.yaml" in capsys.readouterr().err
+
+
 def test_an_overruled_verdict_gets_the_words_of_the_new_class(tmp_path: Path) -> None:
     from test_report_documents import reviewed
 

@@ -31,7 +31,7 @@ from factcheck.decisions import Decision, Event, Reply, Review
 from factcheck.errors import InputError, MissingDependencyError
 from factcheck.records import Label, Report
 from factcheck.registry import BINARY_REPORTS, REPORTS, find
-from factcheck.reports import reviewing, wording
+from factcheck.reports import provenance, reviewing, wording
 from factcheck.reports.json import as_dict
 from factcheck.reports.pages import right_to_left
 from factcheck.reports.plain import readable
@@ -145,7 +145,7 @@ def facts(report: Report) -> list[str]:
                 wording.date_words(passage["published_on"]),
                 f"origin {passage['origin']}",
             ]
-            found += [wording.time_words(judgement, record.claim), wording.stance_words(judgement), wording.remarks(judgement)]
+            found += [wording.time_words(judgement, record.claim), wording.stance_words(judgement), provenance.remarks(judgement)]
             found += [*judgement.match.source.interests, passage["source_kind"] and passage["source_kind"].replace("ngo", "NGO")]
     return [squeezed(readable(words)) for words in found if words]
 

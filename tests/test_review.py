@@ -296,9 +296,9 @@ def test_agreement_takes_each_persons_last_verdict_and_only_blind_ones_against_t
 
 
 def test_blind_verdicts_accept_or_overrule_by_their_label() -> None:
-    result = sample_report().results[0]
-    same = decide.checked(decide.Entry("Ann", Decision.ACCEPT, Label.REFUTED, "r", blind=True), result)
-    other = decide.checked(decide.Entry("Ann", Decision.ACCEPT, Label.SUPPORTED, "r", blind=True), result)
+    result, files = sample_report().results[0], Files(Path("claims"), Path("evidence"))
+    same = decide.checked(decide.Entry("Ann", Decision.ACCEPT, Label.REFUTED, "r", blind=True), result, files)
+    other = decide.checked(decide.Entry("Ann", Decision.ACCEPT, Label.SUPPORTED, "r", blind=True), result, files)
     assert (same.decision, other.decision) == (Decision.ACCEPT, Decision.OVERRULE)
 
 

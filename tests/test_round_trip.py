@@ -270,7 +270,7 @@ def facts(result: Result) -> Iterable[str]:
     for group in wording.groups(result, 0)[:3]:
         for one in group.shown:
             yield from (*provenance.surroundings(one)[1:], provenance.kept_words(one), f"origin {one.origin}")
-            yield from (provenance.text_hash(one.match.source.text)[: provenance.SHORT_HASH], wording.remarks(one))
+            yield from (provenance.text_hash(one.match.source.text)[: provenance.SHORT_HASH], provenance.remarks(one))
             yield wording.safe_url(one.match.source.archived_url) or ""
 
 

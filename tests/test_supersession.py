@@ -11,7 +11,7 @@ from conftest import exit_code, make_checker, make_claim, make_source
 
 from factcheck.corpus import build_corpus
 from factcheck.records import Label, Result
-from factcheck.reports.wording import remarks
+from factcheck.reports.provenance import remarks
 from factcheck.supersession import Superseded, circles
 
 OLD = "The bridge at Varna was not finished in March, and the road to it is closed."

@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from factcheck.commands.options import CACHE, Common, PartialDate, cluster, common, emit, output, progress_bars, refuse_terminal
+from factcheck.commands.options import (
+    CACHE,
+    Common,
+    PartialDate,
+    cluster,
+    common,
+    emit,
+    in_house,
+    output,
+    progress_bars,
+    refuse_terminal,
+)
 from factcheck.errors import InputError, ProblemsError, UnknownNameError
 from factcheck.registry import BINARY_REPORTS, REPORTS, find
 
@@ -47,6 +58,7 @@ FOR_PEOPLE = frozenset({"terminal", "markdown", "html", "pdf", "docx", "xlsx"})
 @click.option("--resume", is_flag=True, help="Keep what is in the file of -o, and check the rest (with --format jsonl).")
 @click.option("--jobs", type=click.IntRange(1, 1024), help="Check in so many processes (with --format jsonl).")
 @cluster
+@in_house
 @output
 @common
 def check(
@@ -64,6 +76,7 @@ def check(
     resume: bool,
     jobs: int | None,
     on: str | None,
+    house: Path | None,
     output: Path | None,
     common: Common,
 ) -> None:
@@ -72,6 +85,8 @@ def check(
     Checks the named claims, or all that are stored, or the statement given with --text. With --format jsonl each result is
     written as soon as it is ready.
     """
+    from factcheck.house import house_of, in_house_words
+
     if (text is not None) + bool(claim_ids) + all_claims > 1:
         raise click.UsageError("give claim ids, --all or --text, not several of them")
     format_name = format_name or ("jsonl" if jobs or on is not None else "terminal")
@@ -86,6 +101,7 @@ def check(
     if format_name in BINARY_REPORTS and output is None:
         refuse_terminal()
     reporter = make_reporter(format_name, show, to_terminal=output is None)  # before the work: what it lacks shows at once
+    newsroom = house_of(common.workspace.claims, house)
     problems: list[str] = []
     claims = (
         [spoken(text, speaker, role, date, country, language)]
@@ -102,7 +118,7 @@ def check(
             report = with_reviews(report, common, strict=changed)
         if changed:
             report = replace(report, results=tuple(result for result in report.results if result.review and result.review.stale))
-        emit(reporter.render(report), output)
+        emit(reporter.render(in_house_words(report, newsroom)), output)
         if changed and any(result.review and result.review.signed for result in report.results):
             raise click.exceptions.Exit(SIGNED_NO_LONGER_FOLLOWS)
     if problems:

@@ -141,10 +141,14 @@ def output(command: Callable[..., None]) -> Callable[..., None]:
 
 def published_by(command: Callable[..., None]) -> Callable[..., None]:
     """Adds `--house FILE` and `--templates DIR`."""
-    words = "YAML file with your newsroom's words for the verdicts, and about itself."
     layout = "Folder of templates that replace ours of the same name (for html and pdf)."
-    command = click.option("--house", type=FOLDER, help=words)(command)
-    return click.option("--templates", type=FOLDER, help=layout)(command)
+    return in_house(click.option("--templates", type=FOLDER, help=layout)(command))
+
+
+def in_house(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds `--house FILE`."""
+    words = "Your newsroom's words for the verdicts, and about itself [default: house.yaml beside the claims, if there is one]."
+    return click.option("--house", type=FOLDER, help=words)(command)
 
 
 def cluster(command: Callable[..., None]) -> Callable[..., None]:

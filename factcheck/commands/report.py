@@ -49,7 +49,7 @@ def report(
 
     A review log that was tampered with is an error. Into claimreview go only verdicts that a second editor has signed.
     """
-    from factcheck.house import in_house_words, read_house
+    from factcheck.house import house_of, in_house_words
     from factcheck.reports.annotations import Annotations
     from factcheck.reports.claimreview import ClaimReview
     from factcheck.reports.published import annotation_problems, claimreview_problems
@@ -61,9 +61,8 @@ def report(
     if format_name in BINARY_REPORTS and output is None:
         refuse_terminal()
     reporter = None if format_name in ("claimreview", "annotations") else make_reporter(format_name, show, False, templates)
-    spoken = read_house(house) if house else None
-    made = with_reviews(make_report(stored(common, claim_ids), common), common, strict=True)
-    made = in_house_words(made, spoken) if spoken else made
+    spoken = house_of(common.workspace.claims, house)
+    made = in_house_words(with_reviews(make_report(stored(common, claim_ids), common), common, strict=True), spoken)
     problems: list[str] = []
     text: str | bytes
     if format_name == "claimreview":

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from factcheck.commands.check import make_report, render, stored, with_reviews
+from factcheck.commands.desk import now, serve
 from factcheck.commands.options import FOLDER, Common, PartialDate, common
-from factcheck.decisions import Decision, Reply
-from factcheck.errors import InputError, MissingDependencyError, UnknownNameError
+from factcheck.decisions import Addition, Decision, Reply
+from factcheck.errors import UnknownNameError
 from factcheck.records import Label
 from factcheck.workspace import find_workspace
 
@@ -52,25 +51,24 @@ def entry(command: Callable[..., dict[str, Any]]) -> Callable[..., None]:
 def enter(common: Common, claim_id: str, entry: Any) -> None:
     """Check the claim, so that the log can keep what the decision rests on, and add the entry."""
     from factcheck.reports.reviewing import event_words
+    from factcheck.review.additions import with_additions
     from factcheck.review.decide import Scene, record
     from factcheck.review.log import log_path, read_log
     from factcheck.review.seen import Files
 
     workspace = common.workspace
-    report = make_report(stored(common, (claim_id,)), common)
-    scene = Scene(report.results[0], report, Files(workspace.claims, workspace.evidence))
     path = log_path(workspace.claims)
-    torn = read_log(path).torn
+    before, files = read_log(path), Files(workspace.claims, workspace.evidence)
+    report = with_additions(make_report(stored(common, (claim_id,)), common), before, files)
+    scene = Scene(report.results[0], report, files)
     log = record(path, scene, entry, now())
-    if torn:
+    if before.torn:
         click.echo(f"warning: what a crash left of the last line was set aside as {path}.torn-…", err=True)
     click.echo(f"{claim_id}: {event_words(log.events[-1])}, by {log.events[-1].reviewer}")
     click.echo(f"{len(log.events)} entries in {path}, head {log.head}")
 
 
-def now() -> str:
-    """This moment in UTC, to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+review.add_command(serve)
 
 
 @review.command()
@@ -153,6 +151,20 @@ def rerank(passage: str, rank: int, reason: str) -> dict[str, Any]:
 
 
 @review.command()
+@click.option("--quote", required=True, help="Its words, pasted from the document.")
+@click.option("--stance", type=click.Choice(["against", "for"]), required=True, help="For or against the claim.")
+@click.option("--reason", required=True, help="What it shows, for readers.")
+@click.option("--source", metavar="ID", help="The document [default: the only one that has these words].")
+@entry
+def add(quote: str, stance: str, reason: str, source: str | None) -> dict[str, Any]:
+    """Add a passage by its words; they must stand in the evidence as they are. It does not change the proposal."""
+    from factcheck.reports.wording import STANCE_WORDS
+
+    meant = next(one for one, words in STANCE_WORDS.items() if words == stance)
+    return {"decision": Decision.ADD, "addition": Addition(quote, meant, source), "reason": reason}
+
+
+@review.command()
 @common
 def queue(common: Common) -> None:
     """Every claim with its proposal and what was decided; undecided ones first."""
@@ -227,39 +239,6 @@ def verify(head: str | None, common: Common) -> None:
     click.echo(f"head {found.head or 'none'}")
     if not found.sound:
         raise click.exceptions.Exit(1)
-
-
-@review.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="Port; 0 takes any that is free.")
-@click.option("--blind", is_flag=True, help="Show nobody the machine's verdict before they have given theirs.")
-@common
-def serve(port: int, blind: bool, common: Common) -> None:
-    """The desk in the browser, for whoever sits at this computer: it answers on 127.0.0.1 only and asks for no password."""
-    try:
-        import itsdangerous  # noqa: F401
-        import python_multipart  # noqa: F401
-        import uvicorn
-
-        from factcheck.desk.app import make_app
-    except ModuleNotFoundError as error:
-        if (error.name or "").startswith("factcheck"):
-            raise
-        raise MissingDependencyError("factcheck-desk[desk]", f"the desk ({error.name} is missing)") from error
-    from factcheck.desk.state import Desk
-
-    workspace = common.workspace
-    desk = Desk(workspace.claims, workspace.evidence, lambda: make_report(stored(common, ()), common), blind)
-    click.echo("checking the claims …", err=True)
-    desk.report()
-    try:
-        listener = socket.create_server(("127.0.0.1", port))
-    except OSError as error:
-        raise InputError(
-            f"port {port} cannot be opened ({error.strerror}); name another, or 0 for any", field="--port"
-        ) from error
-    click.echo(f"the desk is open at http://127.0.0.1:{listener.getsockname()[1]} (stop it with Ctrl+C)", err=True)
-    config = uvicorn.Config(make_app(desk, now), log_level="warning", server_header=False, proxy_headers=False)
-    uvicorn.Server(config).run(sockets=[listener])
 
 
 @review.command()

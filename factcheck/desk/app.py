@@ -19,19 +19,31 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from factcheck.decisions import Decision, Reply
+from factcheck.decisions import Addition, Decision, Reply
 from factcheck.desk.security import HOSTS, Headers, token, too_large, trouble
 from factcheck.desk.state import Desk, unsorted
 from factcheck.errors import FactcheckError, InputError, UnknownNameError
-from factcheck.records import Label, Result
+from factcheck.records import Label, Result, Stance
 from factcheck.reports import html, reviewing, wording
 from factcheck.reports.plain import readable
 from factcheck.review.decide import LONGEST_NAME, ConflictError, Entry
+from factcheck.review.overlay import DECIDES
 from factcheck.review.seen import fingerprint
 
 PASSAGES = 5
 """Passages of each kind that a page shows at once; the rest is behind `all`."""
-TEXTS = {Decision.NOTE: "note", Decision.CORRECTION: "correction", Decision.DROP: "why", Decision.RERANK: "because"}
+TEXTS: dict[str, str] = {
+    **{Decision.NOTE: "note", Decision.CORRECTION: "correction", Decision.DROP: "why", Decision.RERANK: "because"},
+    Decision.ADD: "shows",
+}
+FIELDS: dict[str, str] = {
+    **dict.fromkeys((Decision.ACCEPT, Decision.OVERRULE, Decision.NEEDS_WORK), "reason"),
+    **TEXTS,
+    **{Decision.REPLY: "asked answer", Decision.ADD: "quote source shows", Decision.SIGN: "-"},
+}
+"""The fields that each form has text in; what is entered need not be kept as a draft any more."""
+TELLS = (*DECIDES, Decision.SIGN, Decision.DROP, Decision.RERANK, Decision.ADD)
+"""What a blind page leaves out of the log: it tells how somebody else sees the claim."""
 PASSAGES_OF = {Decision.DROP: "passage", Decision.RERANK: "moved"}
 """The fields that hold the text and the passage of an entry; any other text is a `reason`."""
 _FOLDER = Path(__file__).parent
@@ -111,7 +123,7 @@ class Pages:
             return self.claim_page(request, form, f"Not entered: {error}. What you typed is kept below.", 409)
         except FactcheckError as error:
             return self.claim_page(request, form, f"Not entered: {without_option(error)}.", 422)
-        return RedirectResponse(f"/claims/{claim_id}?entered=1", 303)
+        return RedirectResponse(f"/claims/{claim_id}?entered={entry.decision}", 303)
 
     def claim_page(self, request: Request, typed: Mapping[str, str], problem: str | None, status: int = 200) -> Response:
         claim_id = request.path_params["claim_id"]
@@ -134,13 +146,13 @@ class Pages:
             before=names[place - 1] if place else None,
             after=names[place + 1] if place + 1 < len(names) else None,
             place=f"Claim {place + 1} of {len(names)}",
-            events=[event for event in events if not hidden or event.label is None],
+            events=[event for event in events if not hidden or event.decision not in TELLS],
             newer=[] if hidden else newer,
             position=log.position(claim_id),
             shown=fingerprint(scene.snapshot()),
             typed=typed,
             problem=problem,
-            entered="entered" in request.query_params and not problem,
+            entered="" if problem else FIELDS.get(request.query_params.get("entered", ""), ""),
             today=self.now()[:10],
         )
 
@@ -211,17 +223,20 @@ def entry_from(form: Mapping[str, str], reviewer: str, hidden: bool, today: str)
     reply = None
     if kind is Decision.REPLY:
         reply = Reply(form.get("asked", ""), form.get("asked_on") or today, form.get("deadline") or None, form.get("answer"))
+    addition = None
+    if kind is Decision.ADD:
+        stance = form.get("stance", "")
+        if stance not in (Stance.REFUTES, Stance.SUPPORTS):
+            raise InputError("say whether the passage is for or against the claim", field="--stance")
+        addition = Addition(form.get("quote", ""), Stance(stance), form.get("source", "").strip() or None)
     return Entry(
         reviewer,
         kind,
         Label(label) if label and kind in (Decision.ACCEPT, Decision.OVERRULE) and (blind or kind is Decision.OVERRULE) else None,
-        form.get(
-            {Decision.NOTE: "note", Decision.CORRECTION: "correction", Decision.DROP: "why", Decision.RERANK: "because"}.get(
-                kind, "reason"
-            )
-        ),
+        form.get(TEXTS.get(kind, "reason")),
         reply,
         form.get(PASSAGES_OF.get(kind, "")),
         int(rank) if kind is Decision.RERANK and (rank := form.get("rank", "")).isdecimal() and len(rank) < 6 else None,
+        addition,
         blind=blind,
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from factcheck.dates import first_day
 from factcheck.errors import FactcheckError, UnknownNameError
+from factcheck.house import House, in_house_words
 from factcheck.records import Judgement, Report, Result
 from factcheck.reports import wording
 from factcheck.review.decide import Entry, Scene, record, same_person
@@ -23,8 +24,10 @@ BLIND_PASSAGES = 10
 class Desk:
     """One workspace. `check` proposes verdicts for all its claims; with `blind`, nobody sees one before giving their own."""
 
-    def __init__(self, claims: Path, evidence: Path, check: Callable[[], Report], blind: bool = False) -> None:
-        self.claims, self.evidence, self.check, self.blind = claims, evidence, check, blind
+    def __init__(
+        self, claims: Path, evidence: Path, check: Callable[[], Report], blind: bool = False, house: House | None = None
+    ) -> None:
+        self.claims, self.evidence, self.check, self.blind, self.house = claims, evidence, check, blind, house
         self.path = log_path(claims)
         self._lock = threading.Lock()
         self._stamp: dict[Path, tuple[int, int]] = {}
@@ -45,7 +48,7 @@ class Desk:
     def report(self) -> tuple[Report, Log]:
         """All proposals with the decisions laid over them, and the log; raises FactcheckError if a file is not sound."""
         log = read_log(self.path).sound()
-        return laid_over(self.proposals(), log, self._hashes), log
+        return in_house_words(laid_over(self.proposals(), log, self._hashes), self.house), log
 
     def scene(self, report: Report, claim_id: str) -> Scene:
         """A claim as it is now; raises UnknownNameError if there is none."""
@@ -55,8 +58,9 @@ class Desk:
         raise UnknownNameError("claim", claim_id, [result.claim.id for result in report.results])
 
     def enter(self, claim_id: str, entry: Entry, time: str, position: str, shown: str) -> Log:
-        """As `record`, for the proposals of this moment."""
-        return record(self.path, self.scene(self.proposals(), claim_id), entry, time, position, shown)
+        """As `record`, for what the desk shows at this moment."""
+        report, _ = self.report()
+        return record(self.path, self.scene(report, claim_id), entry, time, position, shown)
 
     def hides(self, result: Result, reviewer: str) -> bool:
         """Whether this person may not yet see the verdict: the desk is blind and they have not given theirs."""

@@ -24,7 +24,7 @@ EVIDENCE = (
     *("source_id", "passage_id", "start", "end", "title", "publisher", "source_kind", "published_on"),
     *("time_relation", "url", "attributed_to", "origin", "also_in", "period", "period_relation", "page"),
     *("archived_url", "retrieved_on", "language", "text_sha256", "interests", "not_judged"),
-    *("superseded_by", "names"),
+    *("superseded_by", "names", "added"),
 )
 COLUMNS = (*(f"claim_{name}" for name in CLAIM), *(f"verdict_{name}" for name in VERDICT), "review", *REVIEW, *EVIDENCE)
 # A spreadsheet would run such a cell as a formula; the last four are the full-width forms.

@@ -7,7 +7,7 @@ import re
 from dataclasses import asdict
 from typing import Any
 
-from factcheck.decisions import Decision, Review
+from factcheck.decisions import Decision, Event, Review
 from factcheck.house import House
 from factcheck.interfaces import Reporter
 from factcheck.records import Appearance, Claim, Judgement, Passage, Report, Result
@@ -159,8 +159,13 @@ def _evidence(judgement: Judgement, rank: int) -> dict[str, Any]:
         "also_in": [_place(copy) for copy in (*match.copies, *judgement.near)],
         "superseded_by": asdict(judgement.superseded) if judgement.superseded else None,
         "names": list(judgement.names),
+        "added": _added(judgement.added) if judgement.added else None,
         "signals": {name: _rounded(score) for name, score in sorted(match.signals.items())},
     }
+
+
+def _added(event: Event) -> dict[str, Any]:
+    return {"reviewer": event.reviewer, "time": event.time, "reason": event.reason}
 
 
 def _place(passage: Passage) -> dict[str, Any]:

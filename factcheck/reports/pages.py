@@ -212,7 +212,7 @@ def _evidence(judgement: Judgement, claim: Claim) -> Evidence:
         f"{wording.stance_symbol(judgement)} {wording.stance_words(judgement)}",
         judgement.probability,
         f"origin {readable(judgement.origin)}",
-        wording.remarks(judgement),
+        provenance.remarks(judgement),
         "; ".join(readable(interest) for interest in source.interests),
         wording.safe_url(source.url) or "",
         wording.safe_url(source.archived_url) or "",

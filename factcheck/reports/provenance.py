@@ -1,4 +1,4 @@
-"""What a quotation needs beside its words: the sentences around it, what it stands under, and which text it is from."""
+"""What a quotation needs beside its words: the sentences around it, what it stands under, which text it is from, and remarks."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from factcheck.reports.wording import date_words, place, safe_url
 from factcheck.surroundings import sentence_after, sentence_before
 from factcheck.text import sha256
 
+MOST_NAMED = 3
+"""Documents that are named after "also in"; the rest are counted."""
 SHORT_HASH = 16
 """Hexadecimal digits of a hash that people see; programs get all 64."""
 
@@ -69,3 +71,23 @@ def archived_copies(result: Result) -> tuple[str, ...]:
     known = {judgement.match.source.id: judgement.match.source.archived_url for judgement in result.judgements}
     found = (safe_url(place.archived_url or known.get(place.source or "")) for place in result.claim.appearances)
     return tuple(dict.fromkeys(url for url in found if url))
+
+
+def remarks(judgement: Judgement) -> str:
+    """ "also in: leaflet-1", what superseded the document since when, which spellings of a name were taken for one, and who
+    added it why."""
+    names, later = [readable(name) for name in judgement.also_in], judgement.superseded
+    more = len(names) - MOST_NAMED
+    also = f"also in: {', '.join(names[:MOST_NAMED])}{f' and {more} more' if more > 0 else ''}" if names else ""
+    since = f" since {date_words(later.since)}" if later and later.since else ""
+    replaced = f"superseded by {readable(later.by)}{since}" if later else ""
+    spelled = (f"name: {readable(why)}" for why in judgement.names)
+    return " · ".join(part for part in (also, replaced, *spelled, added_words(judgement)) if part)
+
+
+def added_words(judgement: Judgement) -> str:
+    """ "added by Ann Editor on 3 May 2026: it names the date"; empty for a passage that was found."""
+    if judgement.added is None:
+        return ""
+    by = f"added by {readable(judgement.added.reviewer)} on {date_words(judgement.added.time[:10])}"
+    return f"{by}: {readable(judgement.added.reason or '')}"

@@ -116,6 +116,9 @@ def event_words(event: Event) -> str:
             return f"set aside {event.passage}"
         case Decision.RERANK:
             return f"moved {event.passage} to place {event.rank}"
+        case Decision.ADD:
+            side = wording.STANCE_WORDS[event.addition.stance] if event.addition else ""
+            return f"added {event.passage}, {side} the claim"
     return event.decision.value
 
 

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from factcheck.interfaces import Reporter
 from factcheck.records import Checkable, Claim, Judgement, Label, Report, Result
-from factcheck.reports import reviewing, wording
+from factcheck.reports import provenance, reviewing, wording
 from factcheck.reports.plain import quoted, readable
 
 STACKED_BELOW = 60
@@ -144,7 +144,7 @@ def _passage(judgement: Judgement, claim: Claim, style: str) -> Iterator[Rendera
     yield _indented(_said(f"{wording.short_title(source)}, {wording.date_words(source.published_on)}"))
     yield _indented(_said(wording.time_words(judgement, claim)))
     yield _indented(_said(f"{wording.stance_symbol(judgement)} {wording.stance_words(judgement)}", style=style))
-    if also := wording.remarks(judgement):
+    if also := provenance.remarks(judgement):
         yield _indented(_said(also))
     yield _indented(_said(wording.place(judgement.match.passage), style="dim"))
 

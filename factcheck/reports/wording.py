@@ -25,8 +25,6 @@ LABEL_WORDS = {
 LABEL_SYMBOLS = {Label.SUPPORTED: "✓", Label.REFUTED: "✗", Label.CONFLICTING: "≈", Label.NOT_ENOUGH_EVIDENCE: "?"}
 STANCE_WORDS = {Stance.SUPPORTS: "for", Stance.REFUTES: "against", Stance.NEUTRAL: "unrelated or neutral"}
 STANCE_SYMBOLS = {Stance.SUPPORTS: "✓", Stance.REFUTES: "✗", Stance.NEUTRAL: "·"}
-MOST_NAMED = 3
-"""Documents that are named after "also in"; the rest are counted."""
 REPEATS_WORDS, REPEATS_SYMBOL = "repeats the speaker", "↺"
 NOT_CHECKABLE = {
     Checkable.OPINION: "not checkable: an opinion",
@@ -103,6 +101,8 @@ def overruled(result: Result) -> bool:
 
 
 def _side(judgement: Judgement) -> Side:
+    if judgement.added:
+        return "against" if judgement.stance is Stance.REFUTES else "for" if judgement.stance is Stance.SUPPORTS else "other"
     if judgement.opinion.not_judged:
         return "unread"
     if judgement.counted and judgement.stance is Stance.REFUTES:
@@ -225,7 +225,9 @@ def stance_symbol(judgement: Judgement) -> str:
 
 
 def stance_words(judgement: Judgement) -> str:
-    """ "against, 97%", "repeats the speaker (worded for the claim, 94%)", "for, 51%, not counted"."""
+    """ "against, 97%", "repeats the speaker (worded for the claim, 94%)", "for, 51%, not counted", "against, says Ann Editor"."""
+    if judgement.added:
+        return f"{STANCE_WORDS[judgement.stance]}, says {readable(judgement.added.reviewer)}"
     if judgement.opinion.not_judged:
         return f"not judged: {judgement.opinion.not_judged}"
     stance, sure = STANCE_WORDS[judgement.stance], percent(judgement.probability)
@@ -254,16 +256,6 @@ def title_of(source: Source) -> str:
 def short_title(source: Source) -> str:
     """The title, cut at a word after some 90 characters."""
     return shorten(title_of(source), 90, placeholder=" …")
-
-
-def remarks(judgement: Judgement) -> str:
-    """ "also in: leaflet-1", what superseded the document since when, and which spellings of a name were taken for one."""
-    names, later = [readable(name) for name in judgement.also_in], judgement.superseded
-    more = len(names) - MOST_NAMED
-    also = f"also in: {', '.join(names[:MOST_NAMED])}{f' and {more} more' if more > 0 else ''}" if names else ""
-    since = f" since {date_words(later.since)}" if later and later.since else ""
-    replaced = f"superseded by {readable(later.by)}{since}" if later else ""
-    return " · ".join(part for part in (also, replaced, *(f"name: {readable(why)}" for why in judgement.names)) if part)
 
 
 def speaker_words(claim: Claim) -> str:

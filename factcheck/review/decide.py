@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from factcheck.dates import is_partial_date
-from factcheck.decisions import Decision, Event, Reply
+from factcheck.decisions import Addition, Decision, Event, Reply
 from factcheck.errors import FactcheckError, InputError
 from factcheck.records import Label, Report, Result
 from factcheck.reports.plain import plain
+from factcheck.review.additions import placed
 from factcheck.review.log import Log, Snapshot, append
 from factcheck.review.overlay import DECIDES, review_of_result
 from factcheck.review.seen import Files, fingerprint, snapshot_of, verdict_seen
@@ -46,6 +47,7 @@ class Entry:
     reply: Reply | None = None
     passage: str | None = None
     rank: int | None = None
+    addition: Addition | None = None
     blind: bool = False
 
 
@@ -56,7 +58,7 @@ def record(path: Path, scene: Scene, entry: Entry, time: str, position: str | No
     either is not current any more, and InputError if the entry is incomplete or this person may not make it.
     """
     snapshot = scene.snapshot()
-    entry = checked(entry, scene.result)
+    entry = checked(entry, scene.result, scene.files)
     mark = fingerprint(snapshot)
     event = Event(
         claim=scene.result.claim.id,
@@ -77,8 +79,11 @@ def record(path: Path, scene: Scene, entry: Entry, time: str, position: str | No
     return append(path, make)
 
 
-def checked(entry: Entry, result: Result) -> Entry:
-    """The entry with its texts trimmed and its label filled in; raises InputError naming what is missing."""
+def checked(entry: Entry, result: Result, files: Files) -> Entry:
+    """The entry with its texts trimmed, its label filled in and its quotation placed.
+
+    Raises InputError naming what is missing.
+    """
     reviewer = _text(entry.reviewer, "--as", LONGEST_NAME)
     if reviewer is None or not _folded(reviewer):
         raise InputError("say who you are", field="--as")
@@ -112,6 +117,12 @@ def checked(entry: Entry, result: Result) -> Entry:
             if entry.decision is Decision.RERANK and not (entry.rank and 1 <= entry.rank <= len(known)):
                 raise InputError(f"give a rank from 1 to {len(known)}", field="--rank")
             _needs(entry.reason, "say why")
+        case Decision.ADD:
+            if entry.addition is None:
+                raise InputError("paste the words of the passage", field="--quote")
+            _needs(entry.reason, "say what it shows, for readers")
+            addition, passage = placed(entry.addition, result, files)
+            return replace(entry, addition=addition, passage=passage)
     if entry.label is not None and entry.decision not in DECIDES:
         raise InputError("only a decision has a verdict", field="--label")
     return entry

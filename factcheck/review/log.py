@@ -11,13 +11,13 @@ import json
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from factcheck.decisions import Decision, Event, Reply
+from factcheck.decisions import Addition, Decision, Event, Reply
 from factcheck.errors import InputError
-from factcheck.records import Label
+from factcheck.records import Label, Stance
 from factcheck.text import sha256
 
 FILE_NAME = "reviews.jsonl"
@@ -136,7 +136,9 @@ def line_of(event: Event, snapshot: Snapshot | None, previous: str) -> bytes:
         if value is not None and value is not False:
             content[name] = value
     if event.reply is not None:
-        content["reply"] = {name: getattr(event.reply, name) for name in ("asked", "asked_on", "deadline", "answer")}
+        content["reply"] = asdict(event.reply)
+    if event.addition is not None:
+        content["addition"] = {name: value for name, value in asdict(event.addition).items() if value is not None}
     if snapshot is not None:
         content["snapshot"] = snapshot
     try:
@@ -166,6 +168,8 @@ def event_of(content: dict[str, Any]) -> Event:
             known["label"] = Label(known["label"])
         if "reply" in known:
             known["reply"] = Reply(**known["reply"])
+        if "addition" in known:
+            known["addition"] = Addition(**known["addition"] | {"stance": Stance(known["addition"]["stance"])})
         event = Event(**known)
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"the line is no event this version knows ({error})") from error

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from factcheck.decisions import Decision, Event, Review
 from factcheck.records import Report, Result
+from factcheck.review.additions import lost_additions, with_additions
 from factcheck.review.log import Log
 from factcheck.review.seen import Files, changes
 
@@ -14,7 +15,8 @@ DECIDES = (Decision.ACCEPT, Decision.OVERRULE, Decision.NEEDS_WORK)
 
 
 def laid_over(report: Report, log: Log, files: Files) -> Report:
-    """The report with each claim's review beside its proposal, and the head of the log."""
+    """The report with each claim's review and the passages editors added beside its proposal, and the head of the log."""
+    report = with_additions(report, log, files)
     results = tuple(replace(result, review=review_of_result(result, report, log, files)) for result in report.results)
     return replace(report, results=results, review_head=log.head)
 
@@ -23,9 +25,10 @@ def review_of_result(result: Result, report: Report, log: Log, files: Files) -> 
     """What people did about this claim, and what has changed since they decided; None if nobody did anything."""
 
     def since(event: Event) -> tuple[str, ...]:
-        return changes(log.snapshot(event.fingerprint), result, report, files)
+        return (*changes(log.snapshot(event.fingerprint), result, report, files), *lost_additions(events, files))
 
-    return review_of(log.of(result.claim.id), since)
+    events = log.of(result.claim.id)
+    return review_of(events, since)
 
 
 def review_of(events: Sequence[Event], since: Callable[[Event], tuple[str, ...]]) -> Review | None:

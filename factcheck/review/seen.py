@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from factcheck.differences import passage_changes, short, verdict_changes
-from factcheck.records import Judgement, Report, Result
+from factcheck.records import Judgement, Report, Result, Source
 from factcheck.review.log import Snapshot
+from factcheck.store import read_sources, stream_sources
 from factcheck.text import sha256
 from factcheck.yamlfile import read_yaml
 
@@ -29,6 +30,7 @@ class Files:
         self.claims, self.evidence = claims, evidence
         self.root = claims.resolve().parent
         self._hashes: dict[str, str | None] = {}
+        self._sources: dict[str, Source | None] = {}
 
     def behind(self, claim_id: str, source_ids: Iterable[str]) -> dict[str, str]:
         """Path → hash of the claim's file, and of each source's file and document; nothing for what is not stored."""
@@ -48,6 +50,16 @@ class Files:
         if path not in self._hashes:
             self._hashes[path] = self._read(path)
         return self._hashes[path]
+
+    def source(self, source_id: str) -> Source | None:
+        """A source of the evidence folder as it is now; None if there is none that can be read."""
+        if source_id not in self._sources:
+            self._sources[source_id] = read_sources(self.evidence, [source_id]).records.get(source_id)
+        return self._sources[source_id]
+
+    def sources(self) -> Iterator[Source]:
+        """Every source that can be read, one at a time."""
+        return stream_sources(self.evidence, [])
 
     @cached_property
     def all_evidence(self) -> str:
@@ -91,7 +103,7 @@ class Files:
 
 def snapshot_of(result: Result, report: Report, files: Files) -> Snapshot:
     """What a person who looks at this result sees."""
-    shown = [judgement for judgement in result.judgements if judgement.counted or judgement.repeats_speaker]
+    shown = [one for one in result.judgements if one.counted or one.added or one.repeats_speaker]
     sources = {judgement.match.source.id: judgement.match.source for judgement in shown}
     cited = [appearance.source for appearance in result.claim.appearances if appearance.source]
     return {
@@ -143,7 +155,7 @@ def _passage(judgement: Judgement) -> dict[str, Any]:
         "stance": judgement.stance.value,
         "probability": round(float(judgement.probability), 4),
         "repeats_speaker": judgement.repeats_speaker,
-        "counted": judgement.counted,
+        "counted": judgement.counted or judgement.added is not None,
         "text": passage.text,
         "sha256": sha256(passage.text),
     }

@@ -12,6 +12,7 @@ from factcheck.differences import parting
 from factcheck.errors import FactcheckError
 from factcheck.records import Claim, Report, Source
 from factcheck.reports.reviewing import DONE
+from factcheck.review.additions import with_additions
 from factcheck.review.log import Log, Snapshot
 from factcheck.review.overlay import review_of
 from factcheck.review.seen import Files, changed_files, changes
@@ -117,7 +118,8 @@ def _verdicts(standing: dict[str, Review], log: Log, files: Files, check: Check)
         return [], []
     try:
         records = read_claims(files.claims, moved).sound()
-        report = check([records[name][0] for name in moved if name in records])
+        proposed = check([records[name][0] for name in moved if name in records])
+        report = with_additions(proposed, log, files)
     except FactcheckError as error:
         return [f"the evidence has changed, and no verdict can be proposed again: {error}"], []
     lines = []
