@@ -12,7 +12,7 @@ from factcheck.analysis import ANALYSIS, query_terms
 from factcheck.config import MULTILINGUAL
 from factcheck.dates import last_day
 from factcheck.errors import InputError
-from factcheck.indexes.lance import PENDING, SETTINGS, LanceTables
+from factcheck.indexes.tables import PENDING, Found, Tables
 from factcheck.interfaces import Embedder
 from factcheck.records import Block, Hit, Match, Passage, Quotation, Source
 from factcheck.retrieve import fuse, one_meaning
@@ -30,7 +30,7 @@ COLUMNS = {"dense": "vector", MULTILINGUAL: "foreign"}
 class Archive:
     """A stored index as a corpus to be searched, up to a day; it answers what a `Corpus` answers of itself."""
 
-    tables: LanceTables
+    tables: Tables
     model: Embedder
     beside: Embedder | None
     until: str | None
@@ -52,7 +52,7 @@ class Archive:
 
     def fingerprint(self) -> str:
         """Changes when anything that is searched, or how it is searched, changes."""
-        return sha256(f"{self.states} {SETTINGS} depth {DEPTH}")[:12]
+        return sha256(f"{self.states} {self.tables.settings} depth {DEPTH}")[:12]
 
     def metadata_fingerprint(self, more: str = "") -> str:
         """Changes with anything known about a source, and with `more`."""
@@ -77,7 +77,7 @@ class Archive:
         return self._matches([(order[hit.passage], hit.score) for hit in fused[: 2 * k]], scored, k)
 
     @staticmethod
-    def _kept(found: dict[int, dict[str, Any]], hits: Iterable[tuple[int, dict[str, Any], float]]) -> list[tuple[int, float]]:
+    def _kept(found: dict[int, dict[str, Any]], hits: Found) -> list[tuple[int, float]]:
         kept = []
         for number, row, score in hits:
             found[number] = row
@@ -112,14 +112,10 @@ class Archive:
 
     def sources(self, ids: Iterable[str]) -> dict[str, Source]:
         """The documents with these ids."""
-        names = ", ".join("'" + name.replace("'", "''") + "'" for name in sorted(ids))
-        rows = self.tables.documents(["id", "record"], f"id IN ({names})") if names else []
-        return {row["id"]: source_from(json.loads(row["record"])) for row in rows}
+        return {row["id"]: source_from(json.loads(row["record"])) for row in self.tables.documents(["id", "record"], ids)}
 
 
-def opened(
-    tables: LanceTables, model: Embedder, beside: Embedder | None, as_of: str | None, today: date | None = None
-) -> Archive:
+def opened(tables: Tables, model: Embedder, beside: Embedder | None, as_of: str | None, today: date | None = None) -> Archive:
     """The index as it is now; with `as_of`, of documents certainly published by its last day.
 
     Raises InputError if there is none, or if it was made with other models.
@@ -132,7 +128,7 @@ def opened(
     rows = [row for row in tables.documents(columns) if row["state"] != PENDING]
     read = [row for row in rows if until is None or (row["last_day"] is not None and row["last_day"].isoformat() <= until)]
     ids = {row["id"] for row in read}
-    replacing = [row["record"] for row in tables.documents(["id", "record"], "superseding") if row["id"] in ids]
+    replacing = [row["record"] for row in tables.documents(["id", "record"], superseding=True) if row["id"] in ids]
     return Archive(
         tables,
         model,

@@ -19,7 +19,7 @@ from factcheck.config import MULTILINGUAL
 from factcheck.corpus import searchable
 from factcheck.dates import last_day
 from factcheck.duplicates import essence
-from factcheck.indexes.lance import PENDING, LanceTables
+from factcheck.indexes.tables import PENDING, Tables
 from factcheck.interfaces import Embedder, Progress
 from factcheck.languages import speaks
 from factcheck.records import Passage, Source
@@ -46,7 +46,7 @@ class Updated:
 
 
 def update(
-    tables: LanceTables,
+    tables: Tables,
     sources: Iterable[Source],
     model: Embedder,
     beside: Embedder | None,

@@ -162,12 +162,12 @@ def build_on_archive(
 ) -> Checker:
     """As `build_checker`, on the stored index at a folder or URI."""
     from factcheck.archive import opened
-    from factcheck.indexes.lance import LanceTables
+    from factcheck.indexes.tables import tables_at
 
     model = stance_model(settings, log_beside(cache))
     settings = replace(settings, standard=model.standards[settings.strictness])
     embedder = embedding_model(settings.model)
-    archive = opened(LanceTables(place), embedder, model_beside(embedder), settings.as_of)
+    archive = opened(tables_at(place), embedder, model_beside(embedder), settings.as_of)
     known = Names(tuple(entities), settings.name_matching)
     return Checker(Corpus({}, (), {}), {}, embedder, model, cache, settings, progresses, known, archive)
 

@@ -19,6 +19,7 @@ from factcheck.archiving import update
 from factcheck.errors import InputError
 from factcheck.indexes import lance
 from factcheck.indexes.lance import LanceTables
+from factcheck.indexes.tables import Tables, tables_at
 from factcheck.records import Match, Source
 
 WORDS = ["bridge", "harbour", "council", "river", "school", "market", "winter", "ferry", "tower", "garden", "engine", "letter"]
@@ -32,25 +33,31 @@ def written(number: int, **known: object) -> Source:
     return make_source(f"doc-{number:03}", "\n\n".join(paragraphs), **{"published_on": f"{2000 + number % 20}-05-01", **known})
 
 
-def filled(place: Path | str, sources: list[Source]) -> LanceTables:
-    tables = LanceTables(str(place))
+@pytest.fixture(params=["lance", "milvus"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a stored index is kept, for each engine; Milvus Lite stands for Milvus."""
+    return str(tmp_path) if request.param == "lance" else f"milvus://{tmp_path}/archive.db"
+
+
+def filled(place: Path | str, sources: list[Source]) -> Tables:
+    tables = tables_at(str(place))
     update(tables, sources, HashedWords(), None, lambda done: None)
     return tables
 
 
 def found(place: Path | str, query: str, k: int = 10, as_of: str | None = None) -> list[Match]:
     model = HashedWords()
-    index = opened(LanceTables(str(place)), model, None, as_of)
+    index = opened(tables_at(str(place)), model, None, as_of)
     return index.find(query, {"dense": model.embed([query], lambda done: None)[0]}, k, "en")
 
 
-def test_it_finds_what_is_found_in_memory(tmp_path: Path) -> None:
+def test_it_finds_what_is_found_in_memory(place: str) -> None:
     sources = [written(number) for number in range(30)]
     sources += [replace(sources[3], id="copy", publisher="Another", published_on="2021-01-01")]
-    filled(tmp_path, sources)
+    filled(place, sources)
     memory = make_checker(sources)
     for query in ("The ferry at the harbour of place7", "council and court in winter", "engine of place21"):
-        here, there = found(tmp_path, query, 200), memory.find([query], 200)[0]
+        here, there = found(place, query, 200), memory.find([query], 200)[0]
         assert {match.passage for match in here} == {match.passage for match in there}
         nearness = {match.passage.id: match.signals["dense"] for match in there}
         for match in here:
@@ -60,9 +67,9 @@ def test_it_finds_what_is_found_in_memory(tmp_path: Path) -> None:
         assert {match.passage.id: match.copies for match in here} == copies and any(copies.values())
 
 
-def test_only_what_is_new_or_changed_is_embedded(tmp_path: Path) -> None:
+def test_only_what_is_new_or_changed_is_embedded(place: str) -> None:
     sources = [written(number) for number in range(6)]
-    filled(tmp_path, sources)
+    filled(place, sources)
     texts: list[str] = []
 
     class Counting(HashedWords):
@@ -71,53 +78,53 @@ def test_only_what_is_new_or_changed_is_embedded(tmp_path: Path) -> None:
             return super().embed(some, progress)
 
     changed = make_source("doc-002", sources[2].text + "\n\nThe lighthouse fell.", published_on="2002-05-01")
-    tables = LanceTables(str(tmp_path))
+    tables = tables_at(place)
     done = update(tables, [*sources[:2], changed, *sources[3:5]], Counting(), None, lambda done: None)
     assert (done.documents, done.removed) == (1, 1) and len(texts) == done.passages == 5
     assert tables.stats()["documents"] == 5 and tables.stats()["passages"] == 4 * 4 + 5
-    assert found(tmp_path, "lighthouse fell")[0].source.id == "doc-002"
-    assert not [match for match in found(tmp_path, "place5", 100) if match.source.id == "doc-005"]
+    assert found(place, "lighthouse fell")[0].source.id == "doc-002"
+    assert not [match for match in found(place, "place5", 100) if match.source.id == "doc-005"]
     assert update(tables, [*sources[:2], changed, *sources[3:5]], Counting(), None, lambda done: None).documents == 0
 
 
-def test_what_cannot_be_read_is_not_gone(tmp_path: Path) -> None:
-    tables = filled(tmp_path, [written(1), written(2)])
+def test_what_cannot_be_read_is_not_gone(place: str) -> None:
+    tables = filled(place, [written(1), written(2)])
     assert update(tables, [written(1)], HashedWords(), None, lambda done: None, ["doc-002.yaml: broken"]).removed == 0
     assert tables.stats()["documents"] == 2
 
 
-def test_nothing_later_than_a_day_is_found(tmp_path: Path) -> None:
-    filled(tmp_path, [*(written(number) for number in range(20)), written(99, published_on=None)])
-    matches = found(tmp_path, "bridge council river", 100, as_of="2009")
+def test_nothing_later_than_a_day_is_found(place: str) -> None:
+    filled(place, [*(written(number) for number in range(20)), written(99, published_on=None)])
+    matches = found(place, "bridge council river", 100, as_of="2009")
     assert {match.source.published_on for match in matches} <= {f"{year}-05-01" for year in range(2000, 2010)}
     assert len({match.source.id for match in matches}) == 10
-    assert len(opened(LanceTables(str(tmp_path)), HashedWords(), None, "2009").left_out) == 11
+    assert len(opened(tables_at(place), HashedWords(), None, "2009").left_out) == 11
 
 
-def test_words_are_read_in_their_language(tmp_path: Path) -> None:
+def test_words_are_read_in_their_language(place: str) -> None:
     filled(
-        tmp_path,
+        place,
         [
             make_source("ru", "Задержанных оппозиционеров освободили.", language="ru"),
             make_source("en", "The opposition was released.", language="en"),
         ],
     )
-    index = opened(LanceTables(str(tmp_path)), HashedWords(), None, None)
+    index = opened(tables_at(place), HashedWords(), None, None)
     for query, source in (("освобождение оппозиционера", "ru"), ("releasing", "en")):
         assert [match.source.id for match in index.find(query, {}, 5, None)] == [source]
     assert index.find("и в на", {}, 5, "ru") == index.find("of the", {}, 5, "en") == []
 
 
-def test_another_model_needs_another_index(tmp_path: Path) -> None:
+def test_another_model_needs_another_index(place: str) -> None:
     with pytest.raises(InputError, match="not there yet"):
-        opened(LanceTables(str(tmp_path)), HashedWords(), None, None)
-    filled(tmp_path, [written(1)])
+        opened(tables_at(place), HashedWords(), None, None)
+    filled(place, [written(1)])
 
     class Other(HashedWords):
         name = "other"
 
     with pytest.raises(InputError, match=r"made with .*other"):
-        opened(LanceTables(str(tmp_path)), Other(), None, None)
+        opened(tables_at(place), Other(), None, None)
 
 
 def test_large_collections_are_searched_by_partitions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,6 +132,7 @@ def test_large_collections_are_searched_by_partitions(tmp_path: Path, monkeypatc
     monkeypatch.setattr(lance, "PARTITIONS", 4)
     monkeypatch.setattr(lance, "PROBED", 4)
     tables = filled(tmp_path, [written(number) for number in range(200)])
+    assert isinstance(tables, LanceTables)
     assert "vector" in {column for index in tables._passages.list_indices() for column in index.columns}
     memory = make_checker([written(number) for number in range(200)])
     near_enough = 0
@@ -142,6 +150,7 @@ sys.path.insert(0, sys.argv[2])
 from conftest import HashedWords
 from factcheck import archiving
 from factcheck.indexes.lance import LanceTables
+from factcheck.indexes.tables import Tables, tables_at
 from test_archive import written
 
 class Slow(HashedWords):

@@ -4,9 +4,10 @@
 
 The bias is taken from the logit of `refutes`: as little as brings the mean false-refute rate of the pairs to one in ten (a
 bias beside the temperature: Alexandari, Kundaje and Shrikumar 2020). The temperature then minimises the log loss. In both,
-each development set weighs the same. For each strictness the threshold for `refuted` is the lowest at which the share of claims
-wrongly called refuted stays at or under its target, over all claims of the verdict sets; the one for `supported` likewise, with
-twice the target, and never above the one for `refuted`.
+each development set weighs the same. For each strictness the threshold for `refuted` is the lowest at which it is 95 % sure that
+the share of claims wrongly called refuted is at most its target, over all claims of the verdict sets (upper bound: Wilson 1927).
+The one for `supported` is the lowest at which the share wrongly called supported is at most twice the target, and never above
+the one for `refuted`.
 """
 
 from __future__ import annotations
@@ -121,9 +122,12 @@ def choose_standards(model: OnnxJudge, data: Path, cache: Cache) -> dict[str, St
     def proposed(standard: Standard) -> list[str]:
         return [label_for(strength, standard).value for strength in strengths]
 
-    def lowest(stance: str, target: float) -> float:
+    def lowest(stance: str, target: float, sure: bool) -> float:
+        rows = sum(label != stance for label in gold)
+
         def rate(value: float) -> float:
-            return false_refute_rate(gold, proposed(Standard(supported=value, refuted=value)), stance) or 0.0
+            found = false_refute_rate(gold, proposed(Standard(supported=value, refuted=value)), stance) or 0.0
+            return upper_bound(found, rows) if sure else found
 
         return next((value for value in GRID if rate(value) <= target), GRID[-1])
 
@@ -133,11 +137,18 @@ def choose_standards(model: OnnxJudge, data: Path, cache: Cache) -> dict[str, St
         print(f"both from {value:.2f}: wrongly {rates}, macro-F1 {macro_f1(gold, said):.3f}")
     chosen = {}
     for name, target in TARGETS.items():
-        refuted = lowest("refuted", target)
-        standard = Standard(supported=min(lowest("supported", 2 * target), round(refuted - 0.01, 2)), refuted=refuted)
+        refuted = lowest("refuted", target, sure=True)
+        standard = Standard(supported=min(lowest("supported", 2 * target, sure=False), round(refuted - 0.01, 2)), refuted=refuted)
         rate = false_refute_rate(gold, proposed(standard), "refuted") or 0.0
         chosen[name] = replace(standard, false_refute_rate=round(rate, 4))
     return chosen
+
+
+def upper_bound(share: float, rows: int) -> float:
+    """What the true share is under with a probability of 95 %, where `share` of so many rows was observed (Wilson 1927)."""
+    z = 1.645
+    spread = z * np.sqrt(share * (1 - share) / rows + z**2 / (4 * rows**2))
+    return float((share + z**2 / (2 * rows) + spread) / (1 + z**2 / rows))
 
 
 def _strength(result: Result) -> dict[Stance, float]:

@@ -67,14 +67,14 @@ def _embedded(common: Common, on: str | None) -> Answer:
 
 def _stored(common: Common, place: str, on: str | None) -> Answer:
     from factcheck.archiving import update
-    from factcheck.indexes.lance import LanceTables
+    from factcheck.indexes.tables import tables_at
     from factcheck.pipeline import embedding_model, model_beside
     from factcheck.store import stream_sources
 
     folder = existing(common.workspace.evidence, "--evidence")
     model = embedding_model(common.settings.model)
     beside = model_beside(model)
-    tables = LanceTables(place)
+    tables = tables_at(place)
     problems: list[str] = []
     with ExitStack() as run:
         if on is not None:
@@ -94,9 +94,9 @@ def _stored(common: Common, place: str, on: str | None) -> Answer:
 
 
 def _counted_stored(place: str) -> Answer:
-    from factcheck.indexes.lance import LanceTables
+    from factcheck.indexes.tables import tables_at
 
-    facts = LanceTables(place).stats()
+    facts = tables_at(place).stats()
     in_words = {**{key: f"{value:,}" for key, value in facts.items()}, "bytes": _megabytes(facts["bytes"]), "index": place}
     return {**facts, "index": place}, "\n".join(f"{key:16} {value}" for key, value in in_words.items())
 

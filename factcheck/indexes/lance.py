@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from factcheck.errors import InputError
+from factcheck.indexes.tables import HIT, WHOLE, Found, Row
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,13 +32,12 @@ KEPT = timedelta(hours=1)
 RETRIES = {"client_max_retries": "10", "client_retry_timeout": "180"}
 """Of a bucket that does not answer: LanceDB's own 3 are over after 2.5 seconds."""
 PASSAGES, DOCUMENTS = "passages", "documents"
-PENDING = ""
-"""The state of a document whose passages are being written."""
-SETTINGS = f"exact<={EXACT_UP_TO} ivf_pq {PARTITIONS}/{PROBED} compared {COMPARED}/{COMPARED_FILTERED}"
 
 
 class LanceTables:
-    """The two tables at a folder or URI (`s3://`, `gs://`, `az://`); `about` says with what their vectors and words were made."""
+    """`factcheck.indexes.tables.Tables` in a folder or at a URI (`s3://`, `gs://`, `az://`)."""
+
+    settings = f"exact<={EXACT_UP_TO} ivf_pq {PARTITIONS}/{PROBED} compared {COMPARED}/{COMPARED_FILTERED}"
 
     def __init__(self, place: str) -> None:
         self.place = place
@@ -57,14 +57,12 @@ class LanceTables:
 
     @property
     def about(self) -> dict[str, str]:
-        """What `create` was told; empty if there are no tables."""
         if self._passages is None:
             return {}
         known = self._passages.schema.metadata or {}
         return {key.decode(): value.decode() for key, value in known.items() if key.startswith(b"factcheck.")}
 
     def create(self, about: Mapping[str, str], sizes: Mapping[str, int]) -> None:
-        """Empty tables in place of those there are. `sizes`: vector column → dimensions."""
         import pyarrow as pa
 
         words = [(name, pa.string()) for name in ("id", "source_id", "text", "context", "attributed_to", "page", "language")]
@@ -77,16 +75,19 @@ class LanceTables:
         self._passages = self._database.create_table(PASSAGES, schema=schema, mode="overwrite")
         self._documents = self._database.create_table(DOCUMENTS, schema=pa.schema(documents), mode="overwrite")
 
-    def documents(self, columns: Sequence[str], where: str | None = None) -> list[dict[str, Any]]:
-        """These columns of all documents, or of those that fit the condition."""
+    def documents(self, columns: Sequence[str], ids: Iterable[str] | None = None, superseding: bool = False) -> list[Row]:
         if self._documents is None:
             return []
-        query = self._documents.search().select(list(columns))
-        rows: list[dict[str, Any]] = (query.where(where) if where else query).limit(None).to_arrow().to_pylist()
+        conditions: list[str | None] = ["superseding" if superseding else None]
+        if ids is not None:
+            conditions = [f"id IN ({names})" for names in _chunks(sorted(ids))]
+        rows: list[Row] = []
+        for where in conditions:
+            query = self._documents.search().select(list(columns))
+            rows += (query.where(where) if where else query).limit(None).to_arrow().to_pylist()
         return rows
 
     def record(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Add documents, or replace those with the same id."""
         import pyarrow as pa
 
         assert self._documents is not None
@@ -111,7 +112,6 @@ class LanceTables:
         self._passages.add(pa.table(columns, schema=schema))
 
     def remove(self, documents: Iterable[str], records: bool = True) -> None:
-        """Remove the passages of these documents, and the documents themselves unless not `records`."""
         for names in _chunks(sorted(documents)):
             if self._passages is not None:
                 self._passages.delete(f"source_id IN ({names})")
@@ -136,40 +136,34 @@ class LanceTables:
         for table in (self._passages, self._documents):
             table.optimize(cleanup_older_than=KEPT)
 
-    def nearest(
-        self, column: str, vector: NDArray[np.float32], k: int, until: str | None
-    ) -> list[tuple[int, dict[str, Any], float]]:
-        """Row id, row (`HIT` columns) and cosine of the `k` passages nearest in meaning, best first."""
+    def nearest(self, column: str, vector: NDArray[np.float32], k: int, until: str | None) -> Found:
         if self._passages is None:
             return []
         query = self._passages.search(vector, vector_column_name=column).distance_type("cosine")
         query = query.nprobes(PROBED).refine_factor(max(2, (COMPARED_FILTERED if until else COMPARED) // k))
         return [(number, row, 1 - row["_distance"]) for number, row in self._hits(query, "_distance", k, until)]
 
-    def with_words(self, terms: Mapping[str, int], k: int, until: str | None) -> list[tuple[int, dict[str, Any], float]]:
-        """Row id, row and BM25 score (Lucene's, k1 1.2, b 0.75) of the `k` passages that share most terms with the query."""
+    def with_words(self, terms: Mapping[str, int], k: int, until: str | None) -> Found:
         if self._passages is None or not terms:
             return []
         text = " ".join(sorted(term for term, times in terms.items() for _ in range(times)))
         query = self._passages.search(text, query_type="fts", fts_columns="terms")
         return [(number, row, row["_score"]) for number, row in self._hits(query, "_score", k, until)]
 
-    def _hits(self, query: Any, score: str, k: int, until: str | None) -> list[tuple[int, dict[str, Any]]]:
+    def _hits(self, query: Any, score: str, k: int, until: str | None) -> list[tuple[int, Row]]:
         if until is not None:
             query = query.where(f"last_day <= date '{until}'", prefilter=True)
-        rows = query.select(["source_id", "start", "language", score]).with_row_id(True).limit(k).to_arrow().to_pylist()
+        rows = query.select([*HIT, score]).with_row_id(True).limit(k).to_arrow().to_pylist()
         return [(row["_rowid"], row) for row in rows]
 
-    def passages(self, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
-        """Row id → everything but vectors and terms."""
+    def passages(self, numbers: Sequence[int]) -> dict[int, Row]:
         assert self._passages is not None
         rows = self._passages.take_row_ids(list(numbers)).select([*WHOLE, "_rowid"]).to_arrow().to_pylist() if numbers else []
         return {row["_rowid"]: row for row in rows}
 
-    def alike(self, essences: Iterable[str], until: str | None) -> list[dict[str, Any]]:
-        """All passages of the same words as these."""
+    def alike(self, essences: Iterable[str], until: str | None) -> list[Row]:
         assert self._passages is not None
-        found: list[dict[str, Any]] = []
+        found: list[Row] = []
         for names in _chunks(sorted(set(essences))):
             where = f"essence IN ({names})" + (f" AND last_day <= date '{until}'" if until else "")
             found += self._passages.search().where(where).select(list(WHOLE)).limit(None).to_arrow().to_pylist()
@@ -189,9 +183,6 @@ class LanceTables:
             "fragments": known["fragment_stats"]["num_fragments"],
             "bytes": known["total_bytes"],
         }
-
-
-WHOLE = ("id", "source_id", "text", "context", "attributed_to", "page", "language", "start", "end", "essence", "last_day")
 
 
 def _chunks(names: Sequence[str]) -> Iterable[str]:
