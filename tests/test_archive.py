@@ -206,3 +206,17 @@ def test_check_and_search_read_the_stored_index(workspace: Path, small_models: N
     documents = LanceTables(str(workspace / ".factcheck")).stats()["documents"]
     assert exit_code(["index", "--quiet"]) == 1
     assert LanceTables(str(workspace / ".factcheck")).stats()["documents"] == documents
+
+
+def test_the_commands_keep_an_index_in_milvus(
+    workspace: Path, small_models: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("factcheck.indexes.milvus.WAIT", 1.0)
+    place = f"milvus://{workspace}/archive.db"
+    assert exit_code(["index", "--store", "--index", place, "--quiet"]) == 0
+    assert "2 sources" in capsys.readouterr().out
+    assert exit_code(["index", "--stats", "--index", place]) == 0 and "passages" in capsys.readouterr().out
+    assert exit_code(["check", "--index", place, "--format", "markdown", "--quiet"]) == 0
+    assert "was not finished in March" in capsys.readouterr().out
+    assert exit_code(["index", "--store", "--index", "milvus://127.0.0.1:1/desk", "--quiet"]) == 1
+    assert "Milvus does not answer" in capsys.readouterr().err

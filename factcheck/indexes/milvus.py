@@ -10,7 +10,7 @@ import json
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing
 from datetime import date
 from functools import wraps
 from hashlib import blake2b
@@ -35,6 +35,8 @@ ABOUT = ":about"
 """The document that says with what the index was made; no id of a source begins like this."""
 TOKEN = "MILVUS_TOKEN"
 """Environment variable with `user:password` or a key, where the server asks for one."""
+WAIT = 10.0
+"""Seconds for a server to answer at first."""
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
@@ -72,7 +74,7 @@ class MilvusTables:
         try:
             if at.netloc:
                 uri = f"{'https' if at.scheme.endswith('tls') else 'http'}://{at.netloc}"
-                self._client = MilvusClient(uri, token=os.environ.get(TOKEN, ""), db_name=at.path.strip("/"), timeout=30)
+                self._client = MilvusClient(uri, token=os.environ.get(TOKEN, ""), db_name=at.path.strip("/"), timeout=WAIT)
             else:
                 self._client = MilvusClient(at.path)
         except Exception as error:  # each way of not being there has its own class
@@ -221,7 +223,7 @@ class MilvusTables:
             self._client.upsert(collection, list(rows[start : start + ROWS_AT_ONCE]))
 
     def _all(self, collection: str, where: str, fields: Sequence[str]) -> Iterator[Row]:
-        with _closed(
+        with closing(
             self._client.query_iterator(collection, filter=where, output_fields=list(fields), batch_size=ROWS_AT_ONCE)
         ) as pages:
             while page := pages.next():
@@ -238,14 +240,6 @@ class MilvusTables:
         where = _before(until).removeprefix(" and ")
         (found,) = self._client.search(PASSAGES, data=[query], anns_field=column, limit=k, filter=where, output_fields=list(HIT))
         return [(hit["number"], dict(hit["entity"]), float(hit["distance"])) for hit in found]
-
-
-@contextmanager
-def _closed(pages: Any) -> Iterator[Any]:
-    try:
-        yield pages
-    finally:
-        pages.close()
 
 
 def _document(row: Mapping[str, Any]) -> Row:
