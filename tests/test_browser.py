@@ -197,6 +197,8 @@ def test_a_conflict_shows_what_is_new_and_keeps_what_was_typed(desk: Callable[..
 
 
 def test_what_was_typed_outlives_a_closed_page_until_it_is_entered(desk: Callable[..., str], visit: Visit) -> None:
+    from playwright.sync_api import expect
+
     address = desk()
     page = sit_down(visit, address, "Ann")
     page.goto(f"{address}/claims/{CLAIM}")
@@ -205,17 +207,17 @@ def test_what_was_typed_outlives_a_closed_page_until_it_is_entered(desk: Callabl
     page.get_by_label("Note (not published)").fill("Call the town hall.")
     page.goto(f"{address}/")
     page.goto(f"{address}/claims/{CLAIM}")
-    assert page.get_by_label("Reason").input_value() == "A reason that took an hour."
+    expect(page.get_by_label("Reason")).to_have_value("A reason that took an hour.")
     assert "not entered is back" in shown(page)
     page.get_by_role("button", name="Add note").click()
-    assert page.get_by_label("Reason").input_value() == "A reason that took an hour."
-    assert page.locator("#note").input_value() == ""
+    expect(page.get_by_label("Reason")).to_have_value("A reason that took an hour.")
+    expect(page.locator("#note")).to_have_value("")
     page.get_by_role("button", name="Accept").click()
     page.get_by_text("accepted by Ann").first.wait_for()
     page.goto(f"{address}/claims/{CLAIM}")
-    assert page.get_by_label("Reason").input_value() == ""
+    expect(page.get_by_label("Reason")).to_have_value("")
     page.goto(f"{address}/claims/ivanova-2021-bridge")
-    assert page.get_by_label("Reason").input_value() == ""
+    expect(page.get_by_label("Reason")).to_have_value("")
 
 
 def test_a_blind_desk_shows_no_verdict_before_the_editors_own(desk: Callable[..., str], visit: Visit) -> None:
