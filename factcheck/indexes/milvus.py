@@ -64,6 +64,7 @@ class MilvusTables:
 
     def __init__(self, place: str) -> None:
         self.place = place
+        os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # it would tell of every ping
         try:
             from pymilvus import MilvusClient
         except ImportError as error:
