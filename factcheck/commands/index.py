@@ -97,7 +97,7 @@ def _counted_stored(place: str) -> Answer:
     from factcheck.indexes.tables import tables_at
 
     facts = tables_at(place).stats()
-    in_words = {**{key: f"{value:,}" for key, value in facts.items()}, "bytes": _megabytes(facts["bytes"]), "index": place}
+    in_words = {key: _megabytes(value) if key == "bytes" else f"{value:,}" for key, value in facts.items()} | {"index": place}
     return {**facts, "index": place}, "\n".join(f"{key:16} {value}" for key, value in in_words.items())
 
 

@@ -210,11 +210,11 @@ class MilvusTables:
     @answered
     def stats(self) -> dict[str, int]:
         if not self._there():
-            return {"documents": 0, "passages": 0, "unindexed": 0, "fragments": 0, "bytes": 0}
+            return {"documents": 0, "passages": 0}
         counts = [
             self._client.query(name, filter="", output_fields=["count(*)"])[0]["count(*)"] for name in (DOCUMENTS, PASSAGES)
         ]
-        return {"documents": counts[0] - 1, "passages": counts[1], "unindexed": 0, "fragments": 0, "bytes": 0}
+        return {"documents": counts[0] - 1, "passages": counts[1]}
 
     def _there(self) -> bool:
         return bool(self._client.has_collection(DOCUMENTS))

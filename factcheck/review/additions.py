@@ -50,6 +50,8 @@ def placed(addition: Addition, result: Result, files: Files) -> tuple[Addition, 
 
 def with_additions(report: Report, log: Log, files: Files) -> Report:
     """The report with the passages that editors added, before those that were found; a document that was left out stays out."""
+    if not _additions(log.events):
+        return report
     results = tuple(replace(result, judgements=_judgements(result, report, log, files)) for result in report.results)
     return replace(report, results=results)
 
