@@ -17,6 +17,10 @@ STRICTNESS = ("cautious", "balanced", "broad")
 """How much proof a verdict needs: rather abstain, the default, rather propose."""
 
 
+DECIDES = 0.15
+"""Words of a passage decide its stance if without them it loses so much of its probability."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standard:
     """The evidence standard: how probable a stance must be before it counts, and before it settles a claim.

@@ -230,11 +230,10 @@ class Judgement:
     """What one passage says about a claim, and whether that may bear on the verdict.
 
     `repeats_speaker`: it only passes on what the speaker's side said. `attributed_to`: whose words, if not the publisher's.
-    Passages with the same `origin` are one voice. `counted`: it bears on the verdict.
-    `period`: first and last day, inclusive, of which the passage speaks; `period_relation`: where it lies beside the statement.
-    `near`: light edits and excerpts of these words, read and counted with them. `superseded`: what replaces the document, if any.
-    `names`: why names spelled otherwise were taken for one, where that decided something. `added`: the entry by which an editor
-    added it with their stance, which the proposal leaves out.
+    Passages with the same `origin` are one voice. `counted`: it bears on the verdict. `period`: first and last day of which it
+    speaks; `period_relation`: where that lies beside the statement. `near`: light edits and excerpts of it, read and counted with
+    it. `superseded`: what replaces the document. `names`: why names spelled otherwise were taken for one, where that mattered.
+    `added`: the entry by which an editor added it, with a stance that the proposal leaves out. `deciding`: words that decide.
     """
 
     match: Match
@@ -251,6 +250,7 @@ class Judgement:
     superseded: Superseded | None = None
     names: tuple[str, ...] = ()
     added: Event | None = None
+    deciding: tuple[tuple[int, int], ...] = ()
 
     @property
     def also_in(self) -> tuple[str, ...]:

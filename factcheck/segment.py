@@ -9,13 +9,12 @@ from itertools import groupby, pairwise
 
 from factcheck.languages import language_of
 from factcheck.records import Block, Passage, Quotation, Source
-from factcheck.text import in_context, sentences, tidy, trim, word_count
+from factcheck.text import Span, in_context, sentences, tidy, trim, word_count
 
 MOST_WORDS = 80
 MOST_SENTENCES = 3
 SHORT = 8
 """A sentence with fewer words joins its neighbour."""
-Span = tuple[int, int]
 _LEANS = {
     language: re.compile(f"(?:{words})" if language == "zh" else rf"(?:{words})(?!\w)")
     for language, words in {

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+Span = tuple[int, int]
+"""Where a stretch of text starts and ends, the end exclusive."""
 # Marks around words that are not words: Markdown emphasis and superscript footnote numbers.
 MARKS = "*_¹²³⁰⁴⁵⁶⁷⁸⁹"
 _PLAIN = str.maketrans(
@@ -84,14 +86,14 @@ def negations(text: str) -> int:
     return len(_NEGATION.findall(text))
 
 
-def sentences(text: str, language: str = "en") -> list[tuple[int, int]]:
+def sentences(text: str, language: str = "en") -> list[Span]:
     """Start and end of each sentence, in order, without surrounding space and marks; never empty, never overlapping.
 
     `language` is an ISO 639-1 code.
     """
     from sentencex import get_sentence_boundaries
 
-    spans: list[tuple[int, int]] = []
+    spans: list[Span] = []
     for boundary in get_sentence_boundaries(_SPLIT_AS.get(language, language), text):
         start, end = boundary["start_index"], boundary["end_index"]
         cuts = [match.end() + start for match in _MISSING_SPACE.finditer(text[start:end])]

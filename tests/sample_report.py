@@ -81,6 +81,7 @@ def _refuted() -> Result:
             "o1",
             "Lake Observers",
             ("leaflet-1", "leaflet-2"),
+            deciding="tightened the regime even further**",
         ),
         _judged(
             mission,
@@ -92,7 +93,15 @@ def _refuted() -> Result:
             period=("2015-01-01", "2015-12-31"),
             near=("leaflet-3", "leaflet-4", "leaflet-5", "leaflet-6"),
         ),
-        _judged(paper, "In May the court jailed\ntwo bloggers for a post.", Stance.REFUTES, 0.9, TimeRelation.UNKNOWN, "o2"),
+        _judged(
+            paper,
+            "In May the court jailed\ntwo bloggers for a post.",
+            Stance.REFUTES,
+            0.9,
+            TimeRelation.UNKNOWN,
+            "o2",
+            deciding="jailed\ntwo bloggers",
+        ),
         _judged(
             ministry,
             "The minister assured visitors that reforms go on.",
@@ -226,8 +235,9 @@ def _judged(
     counted: bool = True,
     period: tuple[str, str] | None = None,
     near: tuple[str, ...] = (),
+    deciding: str = "",
 ) -> Judgement:
-    start = source.text.index(words)
+    start, decides = source.text.index(words), source.text.index(deciding)
     passage = Passage(f"{source.id}@{start}", source.id, start, start + len(words), words, context=source.title or "")
     match = Match(
         passage,
@@ -244,5 +254,16 @@ def _judged(
     edited = tuple(Passage(f"{name}@9", name, 9, 9 + len(words), words) for name in near)
     time = TimeRelation.UNKNOWN if period is None else TimeRelation.BEFORE
     return Judgement(
-        match, opinion, stance, repeats, attributed_to, relation, origin, counted and not repeats, period, time, edited
+        match,
+        opinion,
+        stance,
+        repeats,
+        attributed_to,
+        relation,
+        origin,
+        counted and not repeats,
+        period,
+        time,
+        edited,
+        deciding=((decides, decides + len(deciding)),) if deciding else (),
     )

@@ -188,9 +188,10 @@ def test_html_colours_have_enough_contrast(scheme: str) -> None:
     roots = re.findall(r":root \{([^}]*)\}", REPORTERS["html"].render(EMPTY))
     colours = dict(re.findall(r"--(\w+): (#\w{6})", roots[("light", "dark").index(scheme)]))
     paper = brightness(colours.pop("paper"))
+    mark = brightness(colours.pop("mark"))
     assert colours.pop("line") and len(colours) == 8
-    for colour in colours.values():
-        darker, lighter = sorted((paper, brightness(colour)))
+    for ground, colour in [*((paper, colour) for colour in colours.values()), (mark, colours["ink"])]:
+        darker, lighter = sorted((ground, brightness(colour)))
         assert (lighter + 0.05) / (darker + 0.05) >= 4.5
 
 

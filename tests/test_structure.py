@@ -32,7 +32,7 @@ LEVELS = (
     {"claimfeeds", "results", "archive"},
     {"archiving", "review"},
     {"pipeline"},
-    {"benchmarks", "batch", "desk", "inventory"},
+    {"benchmarks", "batch", "desk", "inventory", "deciding"},
     {"workers"},
     {"commands"},
     {"__main__"},

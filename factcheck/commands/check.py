@@ -125,10 +125,15 @@ def check(
         raise ProblemsError(problems)
 
 
-def make_report(claims: list[Claim], common: Common) -> Report:
-    """Check claims against the workspace's evidence."""
+def make_report(claims: list[Claim], common: Common, marked: int | None = None) -> Report:
+    """Check claims against the workspace's evidence; words that decide in the first `marked` passages a side (0: all)."""
     with opened(common) as checker:
-        return checker.check(claims)
+        report = checker.check(claims)
+        if marked is None:
+            return report
+        from factcheck.deciding import with_deciding_words
+
+        return with_deciding_words(checker, report, marked)
 
 
 @contextmanager

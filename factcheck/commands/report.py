@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from factcheck.commands.check import make_report, make_reporter, stored, with_reviews
+from factcheck.commands.check import FOR_PEOPLE, make_report, make_reporter, stored, with_reviews
 from factcheck.commands.options import FOLDER, Common, common, emit, output, published_by, refuse_terminal
 from factcheck.registry import BINARY_REPORTS, REPORTS
 
@@ -62,7 +62,9 @@ def report(
         refuse_terminal()
     reporter = None if format_name in ("claimreview", "annotations") else make_reporter(format_name, show, False, templates)
     spoken = house_of(common.workspace.claims, house)
-    made = in_house_words(with_reviews(make_report(stored(common, claim_ids), common), common, strict=True), spoken)
+    shown = show if format_name in FOR_PEOPLE else 0
+    marked = None if format_name in ("claimreview", "annotations") else shown
+    made = in_house_words(with_reviews(make_report(stored(common, claim_ids), common, marked), common, strict=True), spoken)
     problems: list[str] = []
     text: str | bytes
     if format_name == "claimreview":

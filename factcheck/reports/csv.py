@@ -24,7 +24,7 @@ EVIDENCE = (
     *("source_id", "passage_id", "start", "end", "title", "publisher", "source_kind", "published_on"),
     *("time_relation", "url", "attributed_to", "origin", "also_in", "period", "period_relation", "page"),
     *("archived_url", "retrieved_on", "language", "text_sha256", "interests", "not_judged"),
-    *("superseded_by", "names", "added"),
+    *("superseded_by", "names", "added", "deciding"),
 )
 COLUMNS = (*(f"claim_{name}" for name in CLAIM), *(f"verdict_{name}" for name in VERDICT), "review", *REVIEW, *EVIDENCE)
 # A spreadsheet would run such a cell as a formula; the last four are the full-width forms.
@@ -74,7 +74,9 @@ def _cell(value: Any) -> str:
 
 
 def _words(item: Any) -> str:
-    """A text as it is, a place as its passage id, an appearance as what is known of it."""
+    """A text as it is, a place as its passage id, words that decide as they stand, an appearance as what is known of it."""
+    if isinstance(item, dict) and "exact" in item:
+        return str(item["exact"])
     if isinstance(item, dict):
         return str(item["passage_id"]) if "passage_id" in item else " ".join(str(known) for known in item.values() if known)
     return str(item)

@@ -107,7 +107,7 @@ class _Writer:
             (
                 _beside(shown.context),
                 _beside(shown.before),
-                _paragraph(shown.quote, style="Quotation"),
+                _quotation(shown),
                 _beside(shown.after),
                 _paragraph(shown.whose, bold=True),
                 _paragraph(shown.title),
@@ -147,6 +147,12 @@ def _overview(report: Pages) -> str:
 def _beside(text: str) -> str:
     """What stands around the words that are quoted, if there is any."""
     return _paragraph(text, style="Context", colour=GREY) if text else ""
+
+
+def _quotation(shown: Evidence) -> str:
+    """The words that are quoted, those that decide in bold and underlined."""
+    runs = (_run(words, bold=decides, underlined=decides) for words, decides in shown.words)
+    return f"<w:p>{_paragraph_look('Quotation', right_to_left(shown.quote))}{''.join(runs)}</w:p>"
 
 
 def _paragraph(text: str, style: str = "", bold: bool = False, colour: str = "", anchor: str = "", after: str = "") -> str:

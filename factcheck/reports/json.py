@@ -160,6 +160,7 @@ def _evidence(judgement: Judgement, rank: int) -> dict[str, Any]:
         "superseded_by": asdict(judgement.superseded) if judgement.superseded else None,
         "names": list(judgement.names),
         "added": _added(judgement.added) if judgement.added else None,
+        "deciding": [{"start": start, "end": end, "exact": match.source.text[start:end]} for start, end in judgement.deciding],
         "signals": {name: _rounded(score) for name, score in sorted(match.signals.items())},
     }
 

@@ -95,10 +95,16 @@ def _evidence(section: Section) -> Iterator[str]:
 def _passage(shown: Evidence) -> Iterator[str]:
     if shown.context:
         yield f"In context: {escaped(shown.context)}"
-    yield " ".join(part for part in (escaped(shown.before), escaped(shown.quote), escaped(shown.after)) if part)
+    yield " ".join(part for part in (escaped(shown.before), _quotation(shown), escaped(shown.after)) if part)
     yield f"**{escaped(shown.whose)}**"
     yield link(shown.title, shown.url)
     yield from (_fact(fact) for fact in shown.lines if fact.name != "Link")
+
+
+def _quotation(shown: Evidence) -> str:
+    """The quotation, the words that decide in bold."""
+    safe = [(" " * words.startswith(" ") + escaped(words) + " " * words.endswith(" "), decides) for words, decides in shown.words]
+    return "".join(f"**{words}**" if decides else words for words, decides in safe)
 
 
 def _fact(fact: Fact) -> str:

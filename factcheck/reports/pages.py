@@ -34,12 +34,14 @@ class Fact:
 class Evidence:
     """A passage as people read it; what is not known is empty. `probability` is 0 to 1, of the stance.
 
-    `lines` is what stands on a page under the quotation, whose words it is and the title.
+    `lines` is what stands on a page under the quotation, whose words it is and the title. `words` are the quotation, taken apart
+    into those that decide and those that do not.
     """
 
     context: str
     before: str
     quote: str
+    words: tuple[provenance.Words, ...]
     after: str
     whose: str
     publisher: str
@@ -200,6 +202,7 @@ def _evidence(judgement: Judgement, claim: Claim) -> Evidence:
         heading,
         before,
         quoted(passage.text),
+        tuple(provenance.marked(judgement)),
         after,
         wording.whose_words(judgement),
         readable(source.publisher or ""),
@@ -243,6 +246,7 @@ def _closing(report: Report) -> list[Fact]:
     known = (
         Fact("Standard of evidence", readable(report.standard)),
         Fact("Origins", "Passages of one origin count as one voice."),
+        Fact("Marked words", provenance.marks_words(report)),
         Fact("Left out, not read", left_out),
         Fact("Tool and corpus", wording.tool_line(report)),
         Fact("Decisions", reviewing.log_words(report)),

@@ -24,7 +24,18 @@ CLAIMS = {
 }
 """Columns of the first sheet and their widths in letters."""
 EVIDENCE = {
-    **{"No.": 5, "Claim": 35, "Speaker": 18, "Verdict": 18, "Side": 18, "Quote": 60, "Before": 30, "After": 30, "Context": 25},
+    **{
+        "No.": 5,
+        "Claim": 35,
+        "Speaker": 18,
+        "Verdict": 18,
+        "Side": 18,
+        "Quote": 60,
+        "Deciding words": 30,
+        "Before": 30,
+        "After": 30,
+        "Context": 25,
+    },
     **{"Whose words": 25, "Publisher": 20, "Attributed to": 18, "Title": 30, "Kind": 12, "Published": 15, "Page": 9, "Time": 22},
     **{"Stance": 20, "Probability": 11, "Origin": 10, "Also in": 14, "Stakes": 20, "Link": 30, "Archived copy": 30, "Kept": 16},
     **{"Passage": 22, "Text sha256": 20},
@@ -124,11 +135,15 @@ def _evidence(sections: Iterable[Section]) -> Iterator[list[Cell]]:
 
 def _passage(group: Group, shown: Evidence) -> list[Cell]:
     return [
-        *(group.heading.partition(":")[0], shown.quote, shown.before, shown.after, shown.context, shown.whose),
+        *(group.heading.partition(":")[0], shown.quote, _deciding(shown), shown.before, shown.after, shown.context, shown.whose),
         *(shown.publisher, shown.attributed_to, shown.title, shown.kind, shown.date, shown.page, shown.time, shown.stance),
         *(round(shown.probability, 4), shown.origin, shown.also_in, shown.stakes, shown.url, shown.archived_url),
         *(shown.kept, shown.passage, shown.sha256),
     ]
+
+
+def _deciding(shown: Evidence) -> str:
+    return " … ".join(words for words, decides in shown.words if decides)
 
 
 def _about(report: Pages) -> Iterator[tuple[str, str]]:
