@@ -21,6 +21,7 @@ from factcheck.text import normalise
 
 CASES = REPOSITORY / "tests" / "cases"
 TRAINING = REPOSITORY / "training" / "data"
+PAIRS = ("consequence", "direction", "minimal")
 KINDS = ["antonym", "attribution", "date", "entity", "modality", "negation", "number", "quantity", "role", "scope", "tense"]
 
 
@@ -34,6 +35,14 @@ def test_consequence_pairs_take_every_stance_on_every_claim() -> None:
         by_claim.setdefault(row["claim"], Counter())[row["label"]] += 1
     assert len(by_claim) >= 100
     assert all(labels == {"REFUTES": 1, "SUPPORTS": 1, "NOT_ENOUGH_INFO": 1} for labels in by_claim.values())
+
+
+def test_every_claim_about_a_direction_meets_change_for_the_better_for_the_worse_and_neither() -> None:
+    by_claim: dict[str, set[str]] = {}
+    for row in rows(CASES / "direction.jsonl"):
+        by_claim.setdefault(row["claim"], set()).add(row["label"])
+    assert len(by_claim) >= 15
+    assert all(labels == {"REFUTES", "SUPPORTS", "NOT_ENOUGH_INFO"} for labels in by_claim.values())
 
 
 def test_minimal_pairs_are_twins_that_differ_in_their_label() -> None:
@@ -55,7 +64,7 @@ def test_attribution_sentences_cover_every_position() -> None:
 def test_no_case_was_trained_on(field: str) -> None:
     trained = sorted({normalise(row[field]) for path in TRAINING.glob("*.jsonl") for row in rows(path)})
     assert len(trained) > 1000
-    cases = sorted({normalise(row[field]) for name in ("consequence", "minimal") for row in rows(CASES / f"{name}.jsonl")})
+    cases = sorted({normalise(row[field]) for name in PAIRS for row in rows(CASES / f"{name}.jsonl")})
     scores = process.cdist(cases, trained, scorer=Levenshtein.normalized_similarity, score_cutoff=0.85)
     assert not [cases[number] for number in range(len(cases)) if scores[number].max() > 0]
 

@@ -20,6 +20,9 @@ from factcheck.runtime import Weights
 from training.base_model import base_model
 from training.train_stance import OUTPUTS
 
+HEAD = "classifier."
+"""The head stays in fp32, and the graph multiplies it from the right: (inputs, outputs), where torch has (outputs, inputs)."""
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -56,6 +59,8 @@ def put_back_all(stored: Weights) -> Weights:
             embeddings = name.removesuffix("_quantized")
             offset, scale = (stored[f"{embeddings}_{part}"].astype(np.float32) for part in ("zero_point", "scale"))
             known[embeddings] = (stored[name].astype(np.float32) - offset) * scale
+        elif name.startswith(HEAD) and name.endswith(".weight"):
+            known[name] = stored[name].T
     return known
 
 

@@ -211,7 +211,7 @@ def everything(data: Path | None, cases: Path, output: Path | None, common: Comm
             return bench_pairs(located(str(path), data), models[0], cache, progresses, None, models[1])
 
         pairs = {name: stance(f"{name}/pairs/dev.jsonl.gz") for name in document.PAIRS}
-        own = {f"{name} pairs": stance(cases / f"{name}.jsonl") for name in ("consequence", "minimal")}
+        own = {f"{name} pairs": stance(cases / f"{name}.jsonl") for name in ("consequence", "direction", "minimal")}
         verdicts = [(str(common.workspace.claims.name), stored_claims(common.workspace.claims, common, progresses))]
         for name, mode in document.VERDICTS:
             path = located(f"{name}/verdicts/dev.jsonl.gz", data)
