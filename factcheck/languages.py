@@ -42,6 +42,8 @@ NAMES = {
 """The languages that are told apart, by ISO 639-1 code."""
 SURE = 0.5
 """A guess at text in Latin letters needs this probability; other scripts leave few languages to choose from."""
+SURE_OF_PARAGRAPH, FEW_WORDS = 0.99, 12
+"""A guess at a paragraph that its document's declaration speaks against needs this probability, and so many words."""
 SAMPLE = 2000
 """Characters of a text that are looked at."""
 _LONGER = {
@@ -140,6 +142,25 @@ def language_of(text: str, declared: str | None = None) -> str | None:
     """The code of the language declared, if the text can be in it; else the one it seems to be in, None if nobody can tell."""
     code = code_of(declared)
     return code if code and fits(text[:SAMPLE], code) else detect(text[:SAMPLE]) or code
+
+
+def paragraph_language(text: str, document: str) -> str:
+    """The code of the language of a paragraph in a document of that language: another one only where that is sure.
+
+    Letters tell most; a paragraph in the same letters must be long, in sentences, and without a common word of the document's
+    language before anybody looks closer.
+    """
+    language = language_of(text, document) or document
+    words = re.findall(r"[^\W\d_]+", text[:SAMPLE])
+    running = len(words) >= FEW_WORDS and 2 * sum(word.islower() for word in words) >= len(words)
+    if language != document or not running or script_of(text) != "Latin":
+        return language
+    if document != ENGLISH:
+        return ENGLISH if plainly_english(text[:SAMPLE]) else document
+    if not _PLAINLY_ENGLISH.isdisjoint(word.lower() for word in words):
+        return document
+    seems, probability = _identifier().classify(text[:SAMPLE].encode("utf-8", "replace"))
+    return str(seems) if probability >= SURE_OF_PARAGRAPH else document
 
 
 def fits(text: str, language: str) -> bool:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-from factcheck.languages import language_of
+from factcheck.languages import language_of, paragraph_language
 from factcheck.records import Block, Passage, Quotation, Source
 from factcheck.text import Span, in_context, sentences, tidy, trim, word_count
 
@@ -42,7 +42,7 @@ def segment(source: Source) -> tuple[Passage, ...]:
     unplaced = list(source.quotations)
     document = language_of(source.text, source.language)
     for block in source.blocks:
-        language = language_of(source.text[block.start : block.end], document) if document else None
+        language = paragraph_language(source.text[block.start : block.end], document) if document else None
         spans = _sentences(source, block, language or "en")
         for quotation in [one for one in unplaced if block.start <= one.start < block.end]:
             unplaced.remove(quotation)

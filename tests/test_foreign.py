@@ -327,3 +327,14 @@ def test_the_encoder_brings_translations_together() -> None:
     assert rows[0] @ rows[1] > 0.6 > 0.3 > rows[0] @ rows[2]
     assert all(np.array_equal(encoder.embed([text], lambda done: None)[0], row) for text, row in zip(texts, rows, strict=True))
     assert encoder.embed([], lambda done: None).shape == (0, 0)
+
+
+def test_a_german_paragraph_of_an_english_report_is_not_judged_as_english() -> None:
+    german = "Die Brücke in Varna wurde im März fertig, doch die Straße dorthin blieb gesperrt, und sie ist es noch."
+    english = "The bridge at Varna was never finished in March, and the road that leads to it is still closed."
+    judged = {
+        one.match.passage.text: one
+        for one in report(make_source("report", f"{english}\n\n{german}", language="en")).results[0].judgements
+    }
+    assert judged[english].opinion.not_judged is None and judged[english].match.passage.language == "en"
+    assert "German" in (judged[german].opinion.not_judged or "") and judged[german].match.passage.language == "de"

@@ -13,7 +13,18 @@ from conftest import REPOSITORY
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factcheck.languages import NAMES, code_of, detect, fits, language_of, names_of, plainly_english, script_of, speaks
+from factcheck.languages import (
+    NAMES,
+    code_of,
+    detect,
+    fits,
+    language_of,
+    names_of,
+    paragraph_language,
+    plainly_english,
+    script_of,
+    speaks,
+)
 
 ASKED_FOR = ("ar", "de", "en", "es", "fr", "it", "kk", "pl", "ru", "tr", "zh")
 ROWS = [json.loads(line) for line in (REPOSITORY / "tests/cases/languages.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -55,6 +66,31 @@ def test_what_is_declared_counts_unless_the_letters_differ() -> None:
     assert language_of("Ерекше жағдай туралы құжат қабылданды.", "ru") == "kk"
     assert language_of("Выборы в стране прошли свободно и честно, заявил министр.", "kk") == "ru"
     assert language_of("Something", "tlh") == "tlh"
+
+
+def test_a_paragraph_in_other_latin_words_is_found_in_an_english_document_and_the_other_way_round() -> None:
+    pieces: dict[str, list[str]] = {}
+    for row in ROWS:
+        pieces.setdefault(row["language"], []).append(row["text"])
+    paragraphs = [(code, " ".join(texts[at : at + 3])) for code, texts in pieces.items() for at in range(0, 18, 3) if texts[at:]]
+    wrong = [(code, text) for code, text in paragraphs if paragraph_language(text, "en") not in (code, "en")]
+    latin = [(code, text) for code, text in paragraphs if code in ("de", "es", "fr", "it", "pl")]
+    assert not wrong
+    assert sum(paragraph_language(text, "en") == code for code, text in latin) >= 0.9 * len(latin) == 27
+    assert all(paragraph_language(text, "de") == "en" for code, text in paragraphs if code == "en")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nursultan Nazarbayev, Kassym-Jomart Tokayev, Jean-Claude Juncker, Tomasz Borys, Ana Lund, Petr Auštrevičius",
+        "Bundesrat, Nationalrat, Ständerat",
+        "12 kg, 14 kg, 3 m, 7 m, 40 km",
+        "ein zwei drei",
+    ],
+)
+def test_names_and_scraps_leave_the_document_its_language(text: str) -> None:
+    assert paragraph_language(text, "en") == "en"
 
 
 def test_kazakh_and_russian_of_one_document_are_told_apart() -> None:
