@@ -19,6 +19,7 @@ from factcheck.archiving import update
 from factcheck.errors import InputError
 from factcheck.indexes import lance
 from factcheck.indexes.lance import LanceTables
+from factcheck.indexes.milvus import PASSAGES, MilvusTables
 from factcheck.indexes.tables import Tables, tables_at
 from factcheck.records import Match, Source
 
@@ -149,8 +150,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from conftest import HashedWords
 from factcheck import archiving
-from factcheck.indexes.lance import LanceTables
-from factcheck.indexes.tables import Tables, tables_at
+from factcheck.indexes.tables import tables_at
 from test_archive import written
 
 class Slow(HashedWords):
@@ -159,16 +159,16 @@ class Slow(HashedWords):
         return super().embed(texts, progress)
 
 archiving.AT_ONCE = 8
-archiving.update(LanceTables(sys.argv[1]), [written(number) for number in range(60)], Slow(), None, lambda done: None)
+archiving.update(tables_at(sys.argv[1]), [written(number) for number in range(60)], Slow(), None, lambda done: None)
 """
 
 
-def killed_and_finished(place: Path, moments: int) -> None:
+def killed_and_finished(place: str, begun: Path, moments: int) -> None:
     chance = random.Random(3)
-    program = [sys.executable, "-c", SLOW, str(place), str(REPOSITORY / "tests")]
+    program = [sys.executable, "-c", SLOW, place, str(REPOSITORY / "tests")]
     for _ in range(moments):
         process = subprocess.Popen(program, stderr=subprocess.DEVNULL, env={**os.environ, "LANCEDB_LOG": "error"})
-        while process.poll() is None and not (place / "passages.lance").is_dir():
+        while process.poll() is None and not begun.is_dir():
             time.sleep(0.02)
         time.sleep(chance.uniform(0, 1.2))
         if process.poll() is None:
@@ -177,18 +177,26 @@ def killed_and_finished(place: Path, moments: int) -> None:
     subprocess.run(program, check=True, env={**os.environ, "LANCEDB_LOG": "error"})
 
 
-def everything(place: Path | str) -> list[tuple[object, ...]]:
-    tables = LanceTables(str(place))
-    table = tables._passages.to_arrow().select(["id", "text", "terms"]).to_pylist()
-    return sorted((row["id"], row["text"], row["terms"]) for row in table)
+def everything(place: str) -> list[tuple[object, ...]]:
+    """Every passage, each time it is stored."""
+    tables, columns = tables_at(place), ["id", "text", "terms"]
+    if isinstance(tables, LanceTables):
+        rows = tables._passages.to_arrow().select(columns).to_pylist()
+    else:
+        assert isinstance(tables, MilvusTables)
+        rows = list(tables._all(PASSAGES, "", columns))
+    return sorted(tuple(row[column] for column in columns) for row in rows)
 
 
 @pytest.mark.parametrize("moments", [2, pytest.param(20, marks=pytest.mark.slow)])
-def test_killed_at_any_moment_nothing_is_lost_or_doubled(tmp_path: Path, moments: int) -> None:
-    killed_and_finished(tmp_path / "killed", moments)
-    filled(tmp_path / "whole", [written(number) for number in range(60)])
-    assert everything(tmp_path / "killed") == everything(tmp_path / "whole")
-    assert found(tmp_path / "killed", "bridge of place7") == found(tmp_path / "whole", "bridge of place7")
+def test_killed_at_any_moment_nothing_is_lost_or_doubled(place: str, tmp_path: Path, moments: int) -> None:
+    begun = tmp_path / ("archive.db" if place.startswith("milvus") else "passages.lance")
+    killed_and_finished(place, begun, moments)
+    whole = place.replace(str(tmp_path), str(tmp_path / "whole"))
+    (tmp_path / "whole").mkdir()
+    filled(whole, [written(number) for number in range(60)])
+    assert everything(place) == everything(whole) and len(everything(place)) == 240
+    assert found(place, "bridge of place7") == found(whole, "bridge of place7")
 
 
 def test_check_and_search_read_the_stored_index(workspace: Path, small_models: None, capsys: pytest.CaptureFixture[str]) -> None:

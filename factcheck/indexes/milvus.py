@@ -78,6 +78,8 @@ class MilvusTables:
                 self._client = MilvusClient(uri, token=os.environ.get(TOKEN, ""), db_name=at.path.strip("/"), timeout=WAIT)
             else:
                 self._client = MilvusClient(at.path)
+            for name in filter(self._client.has_collection, (PASSAGES, PARTS, DOCUMENTS)):
+                self._client.load_collection(name)  # one that nobody uses may lie unloaded
         except Exception as error:  # each way of not being there has its own class
             words = " ".join(str(error).split())[:200]
             raise InputError(f"{place}: Milvus does not answer ({words})", field="--index") from error
