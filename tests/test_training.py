@@ -127,6 +127,21 @@ def tiny_model(folder: Path) -> Path:
     return folder
 
 
+def test_the_head_of_the_shipped_weights_is_turned_back_for_training() -> None:
+    from factcheck.judges.onnx import PACKAGED, OnnxJudge
+    from training.from_package import put_back_all
+
+    stored = OnnxJudge(PACKAGED).stored()
+    back = put_back_all({name: values for name, values in stored.items() if name.startswith("classifier.")})
+    assert {name: values.shape for name, values in back.items()} == {
+        "classifier.dense.weight": (768, 768),
+        "classifier.dense.bias": (768,),
+        "classifier.out_proj.weight": (4, 768),
+        "classifier.out_proj.bias": (4,),
+    }
+    assert (back["classifier.dense.weight"].T == stored["classifier.dense.weight"]).all()
+
+
 def test_what_is_packaged_runs_both_ways_and_is_read_back_for_training(tmp_path: Path) -> None:
     import numpy as np
     import onnx
