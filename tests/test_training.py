@@ -127,6 +127,19 @@ def tiny_model(folder: Path) -> Path:
     return folder
 
 
+def test_an_average_takes_its_share_of_both_models_and_refuses_unlike_ones() -> None:
+    import torch
+
+    from training.average import averaged
+
+    one, other = {"w": torch.tensor([1.0, 2.0])}, {"w": torch.tensor([3.0, 6.0])}
+    assert averaged(one, other, 0.25)["w"].tolist() == [1.5, 3.0]
+    assert averaged(one, other, 0.0)["w"].tolist() == [1.0, 2.0]
+    for unlike, share in (({"v": one["w"]}, 0.5), ({"w": torch.zeros(3)}, 0.5), (other, 1.5)):
+        with pytest.raises(ValueError, match="average two of the same shape|give 0 to 1"):
+            averaged(one, unlike, share)
+
+
 def test_the_head_of_the_shipped_weights_is_turned_back_for_training() -> None:
     from factcheck.judges.onnx import PACKAGED, OnnxJudge
     from training.from_package import put_back_all
@@ -139,7 +152,7 @@ def test_the_head_of_the_shipped_weights_is_turned_back_for_training() -> None:
         "classifier.out_proj.weight": (4, 768),
         "classifier.out_proj.bias": (4,),
     }
-    assert (back["classifier.dense.weight"].T == stored["classifier.dense.weight"]).all()
+    assert (stored["classifier.dense.weight"] == back["classifier.dense.weight"].T).all()
 
 
 def test_what_is_packaged_runs_both_ways_and_is_read_back_for_training(tmp_path: Path) -> None:
