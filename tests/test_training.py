@@ -136,7 +136,7 @@ def test_an_average_takes_its_share_of_both_models_and_refuses_unlike_ones() -> 
     assert averaged(one, other, 0.25)["w"].tolist() == [1.5, 3.0]
     assert averaged(one, other, 0.0)["w"].tolist() == [1.0, 2.0]
     for unlike, share in (({"v": one["w"]}, 0.5), ({"w": torch.zeros(3)}, 0.5), (other, 1.5)):
-        with pytest.raises(ValueError, match="average two of the same shape|give 0 to 1"):
+        with pytest.raises(ValueError, match=r"average two of the same shape|give 0 to 1"):
             averaged(one, unlike, share)
 
 
