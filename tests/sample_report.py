@@ -81,7 +81,6 @@ def _refuted() -> Result:
             "o1",
             "Lake Observers",
             ("leaflet-1", "leaflet-2"),
-            deciding="tightened the regime even further**",
         ),
         _judged(
             mission,
@@ -100,7 +99,6 @@ def _refuted() -> Result:
             0.9,
             TimeRelation.UNKNOWN,
             "o2",
-            deciding="jailed\ntwo bloggers",
         ),
         _judged(
             ministry,
@@ -235,9 +233,8 @@ def _judged(
     counted: bool = True,
     period: tuple[str, str] | None = None,
     near: tuple[str, ...] = (),
-    deciding: str = "",
 ) -> Judgement:
-    start, decides = source.text.index(words), source.text.index(deciding)
+    start = source.text.index(words)
     passage = Passage(f"{source.id}@{start}", source.id, start, start + len(words), words, context=source.title or "")
     match = Match(
         passage,
@@ -265,5 +262,4 @@ def _judged(
         period,
         time,
         edited,
-        deciding=((decides, decides + len(deciding)),) if deciding else (),
     )

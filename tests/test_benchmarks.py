@@ -121,7 +121,7 @@ def data_sets(folder: Path) -> None:
         (folder / name / "retrieval" / "qrels" / "dev.tsv").write_text("query-id\tcorpus-id\tscore\nq\td1\t1\n")
         verdict = {"id": "q", "claim": ROWS[0]["claim"], "verdict": "REFUTES", "evidence_ids": ["d1"]}
         written(folder / name / "verdicts" / "dev.jsonl.gz", [verdict])
-    for name in ("consequence", "minimal"):
+    for name in ("consequence", "direction", "minimal"):
         written(folder / "cases" / f"{name}.jsonl", [{**row, "kind": "plain"} for row in ROWS])
     written(folder / "cases" / "attribution.jsonl", attribution_rows())
 
