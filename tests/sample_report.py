@@ -92,14 +92,7 @@ def _refuted() -> Result:
             period=("2015-01-01", "2015-12-31"),
             near=("leaflet-3", "leaflet-4", "leaflet-5", "leaflet-6"),
         ),
-        _judged(
-            paper,
-            "In May the court jailed\ntwo bloggers for a post.",
-            Stance.REFUTES,
-            0.9,
-            TimeRelation.UNKNOWN,
-            "o2",
-        ),
+        _judged(paper, "In May the court jailed\ntwo bloggers for a post.", Stance.REFUTES, 0.9, TimeRelation.UNKNOWN, "o2"),
         _judged(
             ministry,
             "The minister assured visitors that reforms go on.",
@@ -251,15 +244,5 @@ def _judged(
     edited = tuple(Passage(f"{name}@9", name, 9, 9 + len(words), words) for name in near)
     time = TimeRelation.UNKNOWN if period is None else TimeRelation.BEFORE
     return Judgement(
-        match,
-        opinion,
-        stance,
-        repeats,
-        attributed_to,
-        relation,
-        origin,
-        counted and not repeats,
-        period,
-        time,
-        edited,
+        match, opinion, stance, repeats, attributed_to, relation, origin, counted and not repeats, period, time, edited
     )

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from conftest import exit_code, make_checker, make_claim, make_source
+from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
+from pypdfium2 import PdfDocument
 
 from factcheck.deciding import LEAST_WORDS, MOST_PARTS, clauses, with_deciding_words
 from factcheck.interfaces import Opinion
 from factcheck.records import Report, Stance
 from factcheck.reports import provenance
+from factcheck.reports.csv import Csv
+from factcheck.reports.docx import Docx
+from factcheck.reports.html import Html
+from factcheck.reports.markdown import Markdown
+from factcheck.reports.pdf import Pdf
+from factcheck.reports.xlsx import Xlsx
 from factcheck.text import word_count
 
 CLAIM = "The bridge at Varna was finished in March."
@@ -39,9 +49,34 @@ def test_the_clause_that_the_judge_went_by_is_marked() -> None:
     marked = with_deciding_words(checker, report)
     assert words(marked) == [[LAST_SPAN]]
     (shown,) = [one for one in marked.results[0].judgements if one.counted]
-    assert provenance.deciding_words(shown).rstrip(",") == LAST_SPAN
+    assert [piece.words for piece in provenance.marked(shown) if piece.decides] == [f"{LAST_SPAN},"]
     assert "".join(piece.words for piece in provenance.marked(shown)) == f"“{TEXT}”"
     assert not provenance.marks_words(report) and provenance.marks_words(marked)
+
+
+def test_every_format_shows_the_marks_and_none_without_them() -> None:
+    checker = make_checker([make_source("paper", TEXT)], never_refutes)
+    report = checker.check([make_claim(CLAIM)])
+    marked = with_deciding_words(checker, report)
+
+    def shows(report: Report) -> dict[str, bool]:
+        document = Document(BytesIO(Docx(0).render(report)))
+        runs = [
+            run for table in document.tables for cell in table._cells for paragraph in cell.paragraphs for run in paragraph.runs
+        ]
+        sheet = load_workbook(BytesIO(Xlsx(0).render(report)))["Evidence"]
+        (column,) = [cell.column for cell in sheet[1] if cell.value == "Deciding words"]
+        return {
+            "html": f"<mark>{LAST_SPAN},</mark>" in Html(0).render(report),
+            "markdown": f"**{LAST_SPAN},**" in Markdown(0).render(report),
+            "csv": LAST_SPAN in Csv().render(report).splitlines()[1].rsplit(TEXT, 1)[1],
+            "docx": any(run.bold and run.underline and run.text.startswith(LAST_SPAN) for run in runs),
+            "xlsx": any(str(row[0].value).startswith(LAST_SPAN) for row in sheet.iter_rows(2, None, column, column)),
+            "pdf": "Marked words" in "".join(page.get_textpage().get_text_range() for page in PdfDocument(Pdf(0).render(report))),
+        }
+
+    assert all(shows(marked).values()), shows(marked)
+    assert not any(shows(report).values()), shows(report)
 
 
 def test_where_every_clause_says_it_no_words_decide() -> None:

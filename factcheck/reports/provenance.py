@@ -63,11 +63,6 @@ def marked(judgement: Judgement) -> list[Words]:
     return [piece for piece in (*pieces, Words(rest, False)) if piece.words]
 
 
-def deciding_words(judgement: Judgement) -> str:
-    """The words that decide, readable, in the order of the passage; empty if none are known to."""
-    return " … ".join(piece.words for piece in marked(judgement) if piece.decides)
-
-
 def marks_words(report: Report) -> str:
     """What marked words are; empty if none are marked."""
     some = any(judgement.deciding for result in report.results for judgement in result.judgements)
