@@ -1,14 +1,15 @@
-"""Average the weights of two models of one shape: what a later stage learnt, without all that it forgot.
+"""Average the weights of models of one shape and one start: better than each, where they learnt different things.
 
-    python -m training.average checkpoints/4/model checkpoints/6/model --share 0.6 --out checkpoints/6/averaged
+    python -m training.average checkpoints/student-13/model checkpoints/student-14/model --out checkpoints/averaged
 
-Source: Wortsman et al. 2022, robust fine-tuning by interpolation of weights (WiSE-FT).
+Source: Wortsman et al. 2022, model soups.
 """
 
 from __future__ import annotations
 
 import argparse
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -19,23 +20,26 @@ WEIGHTS = "model.safetensors"
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("earlier", type=Path, help="folder of the model before the stage")
-    parser.add_argument("later", type=Path, help="folder of the model after it")
-    parser.add_argument("--share", type=float, required=True, help="of the later model, 0 to 1")
+    parser.add_argument("models", type=Path, nargs="+", help="model folders")
+    parser.add_argument("--shares", type=float, nargs="+", help="of each model; default: all alike")
     parser.add_argument("--out", type=Path, required=True, help="folder for the averaged model")
     options = parser.parse_args()
-    shutil.copytree(options.later, options.out, dirs_exist_ok=True)
-    made = averaged(load_file(options.earlier / WEIGHTS), load_file(options.later / WEIGHTS), options.share)
+    shares = options.shares or [1 / len(options.models)] * len(options.models)
+    made = averaged([load_file(model / WEIGHTS) for model in options.models], shares)
+    shutil.copytree(options.models[0], options.out, dirs_exist_ok=True)
     save_file(made, options.out / WEIGHTS, metadata={"format": "pt"})
 
 
-def averaged(earlier: dict[str, torch.Tensor], later: dict[str, torch.Tensor], share: float) -> dict[str, torch.Tensor]:
-    """Each weight of both models, `share` of it from the later one; raises ValueError if the models differ in shape."""
-    if not 0 <= share <= 1:
-        raise ValueError(f"{share} is no share; give 0 to 1")
-    if {name: one.shape for name, one in earlier.items()} != {name: one.shape for name, one in later.items()}:
-        raise ValueError("the models have different weights; average two of the same shape")
-    return {name: torch.lerp(earlier[name].float(), later[name].float(), share).contiguous() for name in later}
+def averaged(models: Sequence[dict[str, torch.Tensor]], shares: Sequence[float]) -> dict[str, torch.Tensor]:
+    """Each weight of all models by their shares, in fp32; raises ValueError if shapes differ or shares are not 1 in all."""
+    if len(shares) != len(models) or abs(sum(shares) - 1) > 1e-6:
+        raise ValueError(f"shares {list(shares)} do not fit {len(models)} models; give one for each, 1 in all")
+    if any({name: w.shape for name, w in one.items()} != {name: w.shape for name, w in models[0].items()} for one in models):
+        raise ValueError("the models have different weights; average those of the same shape")
+    return {
+        name: torch.stack([share * one[name].float() for one, share in zip(models, shares, strict=True)]).sum(0)
+        for name in models[0]
+    }
 
 
 if __name__ == "__main__":
