@@ -214,6 +214,7 @@ def test_what_was_typed_outlives_a_closed_page_until_it_is_entered(desk: Callabl
     expect(page.locator("#note")).to_have_value("")
     page.get_by_role("button", name="Accept").click()
     page.get_by_text("accepted by Ann").first.wait_for()
+    page.wait_for_load_state()  # the script that forgets what was entered has run
     page.goto(f"{address}/claims/{CLAIM}")
     expect(page.get_by_label("Reason")).to_have_value("")
     page.goto(f"{address}/claims/ivanova-2021-bridge")
