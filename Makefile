@@ -6,6 +6,15 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 PICTURED := borys-2012-open-to-cooperation
+define DRAW
+import io, sys
+from rich.console import Console
+from rich.text import Text
+console = Console(record=True, width=100, file=io.StringIO())
+console.print(Text.from_ansi(sys.stdin.read().replace("\r", "")))
+console.save_svg("docs/terminal.svg", title="factcheck check $(PICTURED) --show 2")
+endef
+export DRAW
 
 .PHONY: demo test test-slow lint picture format clean
 .DEFAULT_GOAL := demo
@@ -35,6 +44,7 @@ picture: $(INSTALLED)
 	$(BIN)/factcheck check $(PICTURED) --format html --show 2 --quiet -o .picture.html
 	chromium --headless --no-sandbox --hide-scrollbars --window-size=1280,1700 --screenshot=docs/report.png .picture.html
 	rm .picture.html
+	script -qec 'stty cols 100; TERM=xterm-256color $(BIN)/factcheck check $(PICTURED) --show 2 --quiet' /dev/null | $(BIN)/python -c "$$DRAW"
 
 format: $(INSTALLED)
 	$(BIN)/ruff check --fix .
