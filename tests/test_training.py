@@ -154,6 +154,9 @@ def test_teachers_teach_and_are_compared(data: Path, monkeypatch: pytest.MonkeyP
     said = np.load(soft)["probabilities"]
     assert said.shape == (len(mixture.read_mixture(mixed)), 4) and said[:, :3].sum(axis=1) == pytest.approx(1, abs=1e-5)
     run(monkeypatch, train_stance, "--mixture", mixed, "--out", data / "student", "--soft", soft, *few)
+    np.savez(data / "short.npz", probabilities=said[1:])
+    with pytest.raises(SystemExit, match="make both from one mixture"):
+        run(monkeypatch, train_stance, "--mixture", mixed, "--out", data / "wrong", "--soft", data / "short.npz", *few)
     for name in compare.NINE:
         (data / name / "pairs").mkdir(parents=True, exist_ok=True)
         rows = [

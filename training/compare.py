@@ -15,22 +15,21 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from training.mixture import FILE_LABELS, Pair, read_rows
+from factcheck.evaluate import false_refute_rate, macro_f1
+from training.mixture import FILE_LABELS, LABELS, Pair, read_rows
 from training.soft_labels import logits
 
-NINE = (
-    *(
-        "lingnli",
-        "snli_cad",
-        "fever_symmetric",
-        "fool_me_twice",
-        "climate_fever",
-        "scifact",
-        "check_covid",
-        "healthver",
-        "averitec",
-    ),
-)
+NINE = [
+    "lingnli",
+    "snli_cad",
+    "fever_symmetric",
+    "fool_me_twice",
+    "climate_fever",
+    "scifact",
+    "check_covid",
+    "healthver",
+    "averitec",
+]
 CASES = Path(__file__).parents[1] / "tests" / "cases"
 OWN_CASES = ("consequence", "minimal", "direction")
 BIASES = (0.0, 0.2, 0.4)
@@ -71,13 +70,9 @@ def table(title: str, answers: dict[str, NDArray[np.float32]], gold: dict[str, l
 
 
 def _figures(answers: NDArray[np.float32], gold: list[int], bias: float) -> tuple[float, float]:
-    right = np.array(gold)
-    said = (answers[:, :3] - [0, bias, 0]).argmax(axis=1)
-    f1 = []
-    for label in sorted(set(gold)):
-        hits = int(((said == label) & (right == label)).sum())
-        f1.append(2 * hits / max(1, int((said == label).sum() + (right == label).sum())))
-    return float(np.mean(f1)), float((said[right != 1] == 1).mean())
+    right = [LABELS[label] for label in gold]
+    said = [LABELS[label] for label in (answers[:, : len(LABELS)] - [0, bias, 0]).argmax(axis=1)]
+    return macro_f1(right, said), false_refute_rate(right, said, "refutes") or 0.0
 
 
 if __name__ == "__main__":

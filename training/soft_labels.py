@@ -1,4 +1,4 @@
-"""Ask the teachers about every pair of the mixture; of those that learnt from a claim, only where no other is left.
+"""Ask the teachers about every pair of the mixture.
 
     python -m training.soft_labels checkpoints/teacher-0/model checkpoints/teacher-1/model checkpoints/teacher-2/model \\
         --mixture checkpoints/mixture.jsonl.gz --out checkpoints/soft.npz
@@ -70,8 +70,8 @@ def logits(model: Path, pairs: list[Pair], max_length: int = 256) -> NDArray[np.
 
 def probabilities(answers: NDArray[np.float32]) -> NDArray[np.float32]:
     """Softmax of the stances, logistic of the same matter."""
-    stance = np.exp(answers[:, : len(LABELS)] - answers[:, : len(LABELS)].max(axis=1, keepdims=True))
-    return np.hstack([stance / stance.sum(axis=1, keepdims=True), 1 / (1 + np.exp(-answers[:, len(LABELS) :]))])
+    known = torch.from_numpy(answers)
+    return torch.cat([known[:, : len(LABELS)].softmax(dim=1), known[:, len(LABELS) :].sigmoid()], dim=1).numpy()
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import argparse
 import json
 import math
 import random
+import sys
 import time
 from dataclasses import dataclass
 from functools import partial
@@ -54,8 +55,11 @@ def main() -> None:
     torch.manual_seed(options.seed)
     base = Path(options.base) if options.base else base_model(options.out / "base")
     tokenizer = AutoTokenizer.from_pretrained(base)
+    pairs = read_mixture(options.mixture)
     soft = np.load(options.soft)["probabilities"] if options.soft else None
-    learnt = examples(read_mixture(options.mixture), options.label_smoothing, soft, options.without_fold)
+    if soft is not None and len(soft) != len(pairs):
+        sys.exit(f"{options.soft} answers {len(soft)} pairs, {options.mixture} holds {len(pairs)}; make both from one mixture")
+    learnt = examples(pairs, options.label_smoothing, soft, options.without_fold)
     plan = batches(learnt[: options.pairs], options.batch_size, options.seed, options.epochs)
     run = Run(base, len(plan), options, device)
     run.resume(options.out / "last.pt")
